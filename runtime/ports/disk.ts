@@ -1,0 +1,50 @@
+/** The disk port: files by relative name, appends buffered until the end of the tick. */
+
+/** What a disk operation throws; `code` is a short stable name, never an engine's error text. */
+export class DiskError extends Error {
+  override readonly name = 'DiskError'
+  readonly code: DiskErrorCode
+  readonly file: string
+
+  constructor(code: DiskErrorCode, file: string) {
+    super(`${code} on ${file}`)
+    this.code = code
+    this.file = file
+  }
+}
+
+export type DiskErrorCode = 'EIO' | 'ENOSPC' | 'EROFS' | 'EACCES' | 'ENOENT' | 'EMFILE'
+
+/** The outcome of an operation that ends later. */
+export type DiskDone = { error: DiskErrorCode | null }
+
+/**
+ * All of it may throw `DiskError`. `append`, `read`, `truncate`, `sizeOf` and `list` act at once;
+ * `sync`, `rename` and `remove` end later and call `done` exactly once. A write is on the disk's
+ * cache after `flush`, and survives a power loss only after a `sync` that succeeded.
+ */
+export interface DiskPort {
+  /** Adds bytes at the end of `file`, which is made if absent. The bytes are copied or kept: do not change them. */
+  append(file: string, bytes: Uint8Array): void
+  /** Bytes [position, position + length), in pieces that stand in the file one behind the other; shorter at its end. */
+  read(file: string, position: number, length: number): Uint8Array[]
+  /** Cuts `file` to `size` bytes. */
+  truncate(file: string, size: number): void
+  /** Bytes in `file`, appended ones included; -1 when there is no such file. */
+  sizeOf(file: string): number
+  /** Names of all files that begin with `prefix`, sorted. */
+  list(prefix: string): string[]
+  sync(file: string, done: (outcome: DiskDone) => void): void
+  rename(file: string, to: string, done: (outcome: DiskDone) => void): void
+  remove(file: string, done: (outcome: DiskDone) => void): void
+  /** Writes what was appended since the last call; called once at the end of each tick. */
+  flush(): void
+}
+
+/**
+ * Thrown by a disk that ends the whole broker in the middle of an operation (simulator only):
+ * no supervisor restarts anything, the system is dead.
+ */
+export class SystemDeath extends Error {
+  override readonly name = 'SystemDeath'
+}
