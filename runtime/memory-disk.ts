@@ -19,16 +19,20 @@ interface MemoryFile {
 export class MemoryDisk implements DiskPort {
   private readonly files = new Map<string, MemoryFile>()
 
-  append(file: string, bytes: Uint8Array): void {
+  append(file: string, ...parts: readonly Uint8Array[]): void {
     let found = this.files.get(file)
     if (found === undefined) {
       found = { pieces: [], size: 0 }
       this.files.set(file, found)
     }
-    const piece = this.room(found, bytes.length)
-    piece.bytes.set(bytes, piece.used)
-    piece.used += bytes.length
-    found.size += bytes.length
+    let length = 0
+    for (const part of parts) length += part.length
+    const piece = this.room(found, length)
+    for (const part of parts) {
+      piece.bytes.set(part, piece.used)
+      piece.used += part.length
+    }
+    found.size += length
   }
 
   read(file: string, position: number, length: number): Uint8Array[] {

@@ -24,8 +24,11 @@ export type DiskDone = { error: DiskErrorCode | null }
  * cache after `flush`, and survives a power loss only after a `sync` that succeeded.
  */
 export interface DiskPort {
-  /** Adds bytes at the end of `file`, which is made if absent. The bytes are copied or kept: do not change them. */
-  append(file: string, bytes: Uint8Array): void
+  /**
+   * Adds `parts`, one behind the other, at the end of `file`, which is made if absent; all of them
+   * or, when it throws, none. The bytes are copied or kept: they must not be changed afterwards.
+   */
+  append(file: string, ...parts: readonly Uint8Array[]): void
   /** Bytes [position, position + length), in pieces that stand in the file one behind the other; shorter at its end. */
   read(file: string, position: number, length: number): Uint8Array[]
   /** Cuts `file` to `size` bytes. */
