@@ -20,7 +20,7 @@ export type Suite = {
   run(): void
 }
 
-const loadLimitMs = 10_000
+const loadLimitMs = 5_000
 const titleFilter = process.env['HIGHWATER_TEST_TITLE'] ?? ''
 const outcomes: Outcome[] = []
 const failuresOutside: string[] = []
@@ -47,7 +47,7 @@ export function suite(name: string, { timeoutMs }: Options = { timeoutMs: 10_000
     inner(title, () => runTest(outcome, body, limitMs))
   }
   const hook = (label: string, register: (body: () => Promise<void>) => void) => (body: Body) =>
-    register(() => runHook(`${name}: ${label}`, body, timeoutMs))
+    register(() => runHook(name, label, body, timeoutMs))
   const pair = (label: 'before' | 'after'): Hook =>
     Object.assign(hook(label, inner[label]), { each: hook(`${label}.each`, inner[label].each) })
   return Object.assign(declare, { before: pair('before'), after: pair('after'), run })
@@ -73,14 +73,14 @@ async function runTest(outcome: Outcome, body: Body, limitMs: number): Promise<v
   }
 }
 
-/** uvu swallows an error in most hooks; here it is kept, whatever uvu makes of it. */
-async function runHook(label: string, body: Body, limitMs: number): Promise<void> {
+/** uvu drops what most hooks throw, and the whole run for what `after` throws; here it is kept. */
+async function runHook(name: string, label: string, body: Body, limitMs: number): Promise<void> {
   try {
     await within(limitMs, body)
   } catch (thrown) {
     const error = asError(thrown)
-    failuresOutside.push(`${label} failed: ${error.stack}`)
-    throw error
+    failuresOutside.push(`${name}: ${label} failed: ${error.stack}`)
+    if (label.startsWith('before')) throw error // what needs it does not run
   }
 }
 
