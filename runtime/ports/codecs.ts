@@ -1,12 +1,15 @@
 /**
- * The port of byte codecs: checksums, hashes and compressors. Implementations are loaded once, before any
+ * The port of byte codecs: checksums, hashes and compressors. Implementations are loaded once,
+ * before any
  * actor starts, and come in as values; every function is synchronous and has no state of its own.
  */
 
 /** CRC-32C (Castagnoli) over bytes[start, end), as an unsigned 32-bit number. */
 export type Crc32c = (bytes: Uint8Array, start?: number, end?: number) => number
 
-/** A streaming xxh64 with seed 0. `digest` may be asked at any point and does not end the stream. */
+/**
+ * A streaming xxh64 with seed 0. `digest` may be asked at any point and does not end the stream.
+ */
 export interface Xxh64Stream {
   update(bytes: Uint8Array): void
   /** 16 lower-case hex digits. */
@@ -34,7 +37,8 @@ export interface Codecs {
   readonly crc32c: Crc32c
   readonly xxh: Xxh
   /**
-   * What the platform offers. `lz4` is the frame format, `gzip` and `zstd` their own; `snappy` is the raw
+   * What the platform offers. `lz4` is the frame format, `gzip` and `zstd` their own; `snappy` is
+   * the raw
    * block format, around which Java puts xerial frames (`protocol/xerial.ts`).
    */
   readonly compressors: ReadonlyMap<CompressionName, Compressor>
