@@ -40,7 +40,7 @@ export interface NetworkPort {
   adopt(owner: Owner, socket: SocketId, maxFrameBytes: number): void
   /** Asks for the next frame. One outstanding `read` a socket. */
   read(socket: SocketId): void
-  /** Writes one frame: the length is put before `chunks`. They must not be changed afterwards. */
+  /** Writes bytes as they are (a frame's length included). They must not be changed afterwards. */
   write(socket: SocketId, chunks: readonly Uint8Array[]): void
   /** `end` lets what was written arrive; `reset` does not. */
   close(socket: SocketId, how: 'end' | 'reset'): void
