@@ -38,14 +38,14 @@ type Handler = (message: any) => void
 /** The methods of `A` that are messages. */
 export type Sender<A> = { [K in keyof A as A[K] extends Handler ? K : never]: A[K] }
 
-/** The same, sent later: each call arms a timer. */
-export type TimedSender<A> = {
-  [K in keyof A as A[K] extends Handler ? K : never]: A[K] extends (message: infer M) => void
-    ? unknown extends M
-      ? () => Timer
-      : (message: M) => Timer
-    : never
-}
+/** The same, sent later: each call arms a timer. No filter on the names, so that `this` can be given. */
+export type TimedSender<A> = { [K in keyof A]: TimedMethod<A[K]> }
+
+type TimedMethod<F> = F extends (message: infer M) => void
+  ? unknown extends M
+    ? () => Timer
+    : (message: M) => Timer
+  : never
 
 /** The methods of `A` that answer: those whose message has a `replyTo`, which the ask fills in. */
 export type Asker<A> = {

@@ -3,6 +3,7 @@ import type { Actor } from './actor.ts'
 import type { Ask } from './ask.ts'
 import { Context } from './context.ts'
 import type { Envelope } from './envelope.ts'
+import type { DiskDone } from './ports/disk.ts'
 import type { ReplyTo } from './ref.ts'
 import type { ActorSpec, RestartPolicy, Supervised, Supervisor } from './supervisor.ts'
 import type { ActorSystem } from './system.ts'
@@ -46,6 +47,8 @@ export class Cell implements Supervised {
   readonly asks = new Map<number, PendingAsk>()
   /** Questions that were delivered to this incarnation and are not answered yet. */
   readonly owed = new Set<ReplyTo<unknown>>()
+  /** Disk operations under way, by number: what runs in this actor when they end. */
+  readonly diskWaits = new Map<number, (outcome: DiskDone) => void>()
   readonly timers = new Set<Timer>()
   readonly watchers: Watcher[] = []
   readonly watches = new Map<number, HeldWatch>()
@@ -120,13 +123,21 @@ export class Cell implements Supervised {
     this.timers.clear()
     for (const pending of this.asks.values()) this.system.timers.cancel(pending.timer)
     this.asks.clear()
+    this.diskWaits.clear()
     const owed = [...this.owed]
     this.owed.clear()
     for (const replyTo of owed) this.system.answerDown(this, replyTo)
     this.watches.clear()
     for (const watcher of this.watchers.splice(0)) this.system.tellDown(this, watcher, reason)
-    if (this.usesNetwork) this.system.ports.network.release(this)
+    if (this.usesNetwork) this.releaseNetwork()
     for (const each of [...this.spawned].reverse()) this.system.tree.remove(each)
+  }
+
+  /** After what this incarnation still wrote, and before what the next one opens. */
+  private releaseNetwork(): void {
+    this.usesNetwork = false
+    const owner = { path: this.path, incarnation: this.incarnation }
+    this.system.atTickEnd(() => this.system.ports.network.release(owner))
   }
 
   /** True when this message belongs to the life that is running now. */

@@ -2,6 +2,7 @@
 import type { Actor, ActorFactory, Asker, Sender, TimedSender } from './actor.ts'
 import type { Ask } from './ask.ts'
 import type { Cell } from './cell.ts'
+import { DiskDoor } from './disk-door.ts'
 import {
   type Destination,
   type Envelope,
@@ -39,8 +40,11 @@ export class Context {
   readonly path: string
   readonly incarnation: number
   readonly network: NetworkDoor
+  readonly disk: DiskPort
   /** What the running handler has sent so far; it leaves when the handler returns. */
   readonly outbox: Outgoing[] = []
+  /** Questions that the running handler answers or hands on: still owed if it throws. */
+  readonly discharged: ReplyTo<unknown>[] = []
   private readonly sent: Sent
   private readonly home: ActorSystem
   private readonly cell: Cell
@@ -54,15 +58,12 @@ export class Context {
     this.incarnation = cell.incarnation
     this.sent = { from: addressOf(this), fromIncarnation: this.incarnation }
     this.network = new NetworkDoor(home, cell, this.outbox)
+    this.disk = new DiskDoor(home, cell)
   }
 
   /** This actor's own address, typed as its class. */
   self<A>(): Ref<A> {
     return refTo<A>(this.system, this.path)
-  }
-
-  get disk(): DiskPort {
-    return this.home.ports.disk
   }
 
   monotonicMs(): number {
@@ -105,7 +106,7 @@ export class Context {
 
   /** Answers a question; a second answer to the same one is dropped by the asker. */
   reply<R>(replyTo: ReplyTo<R>, answer: R): void {
-    this.cell.owed.delete(replyTo)
+    this.discharged.push(replyTo)
     this.send(this.envelope('answer', replyTo, '', replyTo.askId, answer))
   }
 
@@ -188,7 +189,7 @@ export class Context {
   handOver(message: unknown): void {
     if (this.cell.owed.size === 0) return
     const replyTo = (message as { replyTo?: ReplyTo<unknown> } | undefined)?.replyTo
-    if (replyTo !== undefined) this.cell.owed.delete(replyTo)
+    if (replyTo !== undefined) this.discharged.push(replyTo)
   }
 
   armTimer(delayMs: number, fire: () => void): Timer {

@@ -4,11 +4,20 @@
  * - `tell`    a message: `type` names a public method of the receiver
  * - `timer`   the same, sent by the receiver's own timer
  * - `input`   the same, sent by a port (socket, disk)
+ * - `done`    the end of disk operation `id` of the receiver; `message` is its outcome
  * - `answer`  the answer to ask `id` of the receiver
  * - `watch`, `unwatch`   watch number `id` of the sender on the receiver
  * - `down`    the end of watch `id`; `message` is the reason
  */
-export type EnvelopeKind = 'tell' | 'timer' | 'input' | 'answer' | 'watch' | 'unwatch' | 'down'
+export type EnvelopeKind =
+  | 'tell'
+  | 'timer'
+  | 'input'
+  | 'done'
+  | 'answer'
+  | 'watch'
+  | 'unwatch'
+  | 'down'
 
 /**
  * One message on its way. Plain data only, so that it can cross threads and be hashed:

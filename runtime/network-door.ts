@@ -18,32 +18,34 @@ export class NetworkDoor {
 
   listen(at: { host: string; port: number }): void {
     const owner = this.owner()
-    this.outbox.push(() => this.home.ports.network.listen(owner, at))
+    this.later(() => this.home.ports.network.listen(owner, at))
   }
 
   connect(to: { host: string; port: number; timeoutMs: number }): void {
     const owner = this.owner()
-    this.outbox.push(() => this.home.ports.network.connect(owner, to))
+    this.later(() => this.home.ports.network.connect(owner, to))
   }
 
   adopt(socket: SocketId, maxFrameBytes: number): void {
     const owner = this.owner()
-    this.outbox.push(() => this.home.ports.network.adopt(owner, socket, maxFrameBytes))
+    this.later(() => this.home.ports.network.adopt(owner, socket, maxFrameBytes))
   }
 
   read(socket: SocketId): void {
-    this.outbox.push(() => this.home.ports.network.read(socket))
+    this.later(() => this.home.ports.network.read(socket))
   }
 
-  /** Leaves at the end of the tick, after the disk has taken what the tick appended. */
   write(socket: SocketId, chunks: readonly Uint8Array[]): void {
-    this.outbox.push(() => {
-      this.home.atTickEnd(() => this.home.ports.network.write(socket, chunks))
-    })
+    this.later(() => this.home.ports.network.write(socket, chunks))
   }
 
   close(socket: SocketId, how: 'end' | 'reset'): void {
-    this.outbox.push(() => this.home.atTickEnd(() => this.home.ports.network.close(socket, how)))
+    this.later(() => this.home.ports.network.close(socket, how))
+  }
+
+  /** At the end of the tick, after the disk has taken what the tick appended, in the order of the calls. */
+  private later(operation: () => void): void {
+    this.outbox.push(() => this.home.atTickEnd(operation))
   }
 
   private owner(): Owner {

@@ -4,7 +4,10 @@ import type { Actor, ActorFactory } from './actor.ts'
 /** Who restarts when one child crashes: it alone, it and all started after it, or all. */
 export type Strategy = 'one-for-one' | 'rest-for-one' | 'one-for-all'
 
-/** `permanent` always, `transient` after a crash but not after an orderly stop, `temporary` never. */
+/**
+ * `permanent` always, `transient` after a crash but not after an orderly stop, `temporary` never,
+ * not even when its supervisor or a neighbour that it belongs to restarts.
+ */
 export type RestartPolicy = 'permanent' | 'transient' | 'temporary'
 
 /** More than `restarts` within `withinMs`: the supervisor gives up and its parent decides. */
@@ -79,6 +82,8 @@ export interface SupervisorWorld {
   /** Runs `action` after `delayMs`; returns what cancels it. */
   later(delayMs: number, action: () => void): () => void
   gaveUp(supervisor: Supervisor, because: string): void
+  /** A child has ended for good and is no longer among the children. */
+  forgotten(gone: Supervised): void
 }
 
 export class Supervisor implements Supervised {
@@ -93,6 +98,8 @@ export class Supervisor implements Supervised {
   private cancelBackOff: (() => void) | null = null
   private waiting: Supervised[] = []
   private alive = false
+  /** Inside `start`: whoever called it sees from its result that this supervisor gave up. */
+  private starting = false
   restarts = 0
 
   constructor(
@@ -119,15 +126,24 @@ export class Supervisor implements Supervised {
   start(): boolean {
     this.alive = true
     this.restartsMs = []
-    this.startAll(this.children)
+    this.starting = true
+    this.startAll([...this.children])
+    this.starting = false
     return this.alive
   }
 
-  /** Stops all children in reverse order. */
+  /** Stops all children in reverse order; temporary ones do not come back with their supervisor. */
   stop(): void {
     this.alive = false
     this.dropBackOff()
-    for (const each of [...this.children].reverse()) if (each.running) each.stop()
+    this.stopAll([...this.children])
+  }
+
+  /** Nothing is started or stopped here any more: the system is dead. */
+  abandon(): void {
+    this.alive = false
+    this.dropBackOff()
+    for (const each of this.children) if (each instanceof Supervisor) each.abandon()
   }
 
   /** Puts a new child behind the others and starts it. */
@@ -141,6 +157,7 @@ export class Supervisor implements Supervised {
     const at = this.children.indexOf(removed)
     if (at >= 0) this.children.splice(at, 1)
     this.waiting = this.waiting.filter((each) => each !== removed)
+    this.world.forgotten(removed)
   }
 
   /** A child has ended by itself, in order: a permanent one comes back, any other is forgotten. */
@@ -156,8 +173,16 @@ export class Supervisor implements Supervised {
     if (!this.withinLimit()) return this.giveUp(because)
     this.restarts++
     const affected = this.affectedBy(crashed)
-    for (const each of [...affected].reverse()) if (each.running) each.stop()
+    this.stopAll(affected)
     this.restartLater(affected)
+  }
+
+  /** Stops those that run, in reverse order. What is temporary ends for good. */
+  private stopAll(children: readonly Supervised[]): void {
+    for (const each of [...children].reverse()) {
+      if (each.running) each.stop()
+      if (each.restart === 'temporary') this.disown(each)
+    }
   }
 
   /** The children that restart with `crashed`, in the order of their start. */
@@ -219,7 +244,7 @@ export class Supervisor implements Supervised {
   private giveUp(because: string): void {
     this.stop()
     this.world.gaveUp(this, because)
-    if (this.parent !== null) this.parent.childCrashed(this, because)
+    if (this.parent !== null && !this.starting) this.parent.childCrashed(this, because)
   }
 
   private dropBackOff(): void {

@@ -1,10 +1,10 @@
 /** One actor system: the actors of one thread (or of one simulated machine), their mailboxes and tick. */
 import { Ask } from './ask.ts'
 import { Cell, callHook, type Watcher } from './cell.ts'
-import type { Context, Outgoing } from './context.ts'
+import type { Context } from './context.ts'
 import { Deque } from './deque.ts'
 import { type Destination, type Envelope, envelope, type Sent } from './envelope.ts'
-import { SystemDeath } from './ports/disk.ts'
+import { type DiskDone, SystemDeath } from './ports/disk.ts'
 import type { SystemPorts } from './ports/system-ports.ts'
 import { down, type ReplyTo } from './ref.ts'
 import type { SupervisorSpec } from './supervisor.ts'
@@ -112,6 +112,11 @@ export class ActorSystem {
     this.receive(envelope('input', this.at(owner), type, 0, fromPort, message))
   }
 
+  /** A disk operation has ended. */
+  diskDone(path: string, incarnation: number, id: number, outcome: DiskDone): void {
+    this.receive(envelope('done', this.at({ path, incarnation }), '', id, fromPort, outcome))
+  }
+
   /** The other system is dead or cut off for good: its part in asks and watches ends now. */
   linkDown(system: string): void {
     for (const cell of this.tree.cells.values()) {
@@ -127,10 +132,11 @@ export class ActorSystem {
 
   /** Runs code of an actor: what it sends leaves when it returns; when it throws, nothing does. */
   attempt(cell: Cell, context: Context, action: () => void): boolean {
+    if (this.dead) return false
     try {
       action()
       if (this.ports.checkInvariants && cell.actor !== null) callHook(cell.actor, 'invariants')
-      this.commit(context.outbox)
+      this.commit(cell, context)
       return true
     } catch (error) {
       if (error instanceof SystemDeath) return this.fail(error.message)
@@ -210,6 +216,11 @@ export class ActorSystem {
       this.closeAsk(cell, envelope.id)
       return pending.ask.settle(envelope.message)
     }
+    if (envelope.kind === 'done') {
+      const done = cell.diskWaits.get(envelope.id)
+      cell.diskWaits.delete(envelope.id)
+      return done?.(envelope.message as DiskDone)
+    }
     const actor = cell.actor as unknown as Record<string, (message: unknown) => void>
     if (envelope.kind === 'down') {
       const held = cell.watches.get(envelope.id)
@@ -222,7 +233,10 @@ export class ActorSystem {
     if (method === undefined) throw new Error(`${cell.path} has no method ${envelope.type}`)
     const replyTo = (envelope.message as { replyTo?: ReplyTo<unknown> } | null)?.replyTo
     if (replyTo !== undefined) cell.owed.add(replyTo)
-    method.call(actor, envelope.message)
+    const returned: unknown = method.call(actor, envelope.message)
+    if (returned !== undefined && this.ports.checkInvariants) {
+      throw new Error(`${envelope.type} of ${cell.path} returned a value; is it async?`)
+    }
   }
 
   private closeAsk(cell: Cell, askId: number): void {
@@ -232,8 +246,9 @@ export class ActorSystem {
     this.timers.cancel(pending.timer)
   }
 
-  private commit(outbox: Outgoing[]): void {
+  private commit(cell: Cell, { outbox, discharged }: Context): void {
     if (outbox.length === 0) return
+    for (const replyTo of discharged.splice(0)) cell.owed.delete(replyTo)
     for (const outgoing of outbox.splice(0)) {
       if (typeof outgoing === 'function') outgoing()
       else this.send(outgoing)
@@ -281,6 +296,7 @@ export class ActorSystem {
 
   private failedCell(cell: Cell, error: unknown): void {
     cell.context?.outbox.splice(0)
+    cell.context?.discharged.splice(0)
     this.happened(cell, 'crashed', { error: messageOf(error), stack: stackOf(error) })
     cell.end('crashed')
   }
@@ -289,6 +305,7 @@ export class ActorSystem {
   fail(reason: string): false {
     if (this.dead) return false
     this.dead = true
+    this.tree.root.abandon()
     this.queue.clear()
     this.outbound.clear()
     this.tickEnd = []

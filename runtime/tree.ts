@@ -29,7 +29,7 @@ export class Tree {
   /** Ends an actor for good. */
   remove(cell: Cell): void {
     cell.stop()
-    this.forget(cell)
+    cell.supervisor.disown(cell)
   }
 
   removePath(path: string): void {
@@ -42,11 +42,9 @@ export class Tree {
     if (!cell.running) return
     cell.stop()
     cell.supervisor.childEnded(cell)
-    if (!cell.supervisor.children.includes(cell)) this.forget(cell)
   }
 
   private forget(cell: Cell): void {
-    cell.supervisor.disown(cell)
     cell.spawner?.spawned.delete(cell)
     if (this.cells.get(cell.path) === cell) this.cells.delete(cell.path)
   }
@@ -65,6 +63,9 @@ export class Tree {
         this.system.report(gone.path, 0, 'gaveUp', { because })
         if (gone.path === this.root.path)
           this.system.fail(`supervisor ${gone.path} gave up: ${because}`)
+      },
+      forgotten: (gone) => {
+        if (gone instanceof Cell) this.forget(gone)
       },
     })
     this.supervisors.set(path, planted)
