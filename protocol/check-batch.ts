@@ -1,8 +1,7 @@
 /**
  * Checks what a client produces to one partition, and answers with Kafka's errors. The batch header
- * is
- * checked whole; the records of an uncompressed batch are walked, those of a compressed one are not
- * opened.
+ * is checked whole; the records of an uncompressed batch are walked, those of a compressed one are
+ * not opened.
  * Source: Kafka ProduceRequest.validateRecords, UnifiedLog.analyzeAndValidateRecords, LogValidator.
  */
 import type { Crc32c } from '../runtime/ports/codecs.ts'

@@ -1,6 +1,7 @@
 /**
  * Control records: what the cluster itself writes into a partition, alone in their batch.
- * Key: version int16, type int16. Source: Kafka ControlRecordType, EndTransactionMarker.
+ * Key: version int16, type int16.
+ * Source: Kafka ControlRecordType, EndTransactionMarker.
  */
 import type { Crc32c } from '../runtime/ports/codecs.ts'
 import { buildBatch } from './build-batch.ts'

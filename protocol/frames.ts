@@ -1,7 +1,6 @@
 /**
  * Whole requests and responses: a 4-byte size, a header, a body. Encoders give chunks that begin
- * with the
- * size; decoders take what follows the size.
+ * with the size; decoders take what follows the size.
  */
 import {
   type AnyApi,

@@ -1,8 +1,8 @@
 /**
- * Request and response headers.   Source: Apache Kafka {Request,Response}Header.json.
- * Request header v1 is int16 key, int16 version, int32 correlationId, nullable clientId; v2 adds
- * tagged fields, but
- * clientId keeps its 16-bit length. Response header v0 is correlationId; v1 adds tagged fields.
+ * Request and response headers.
+ * Source: Apache Kafka {Request,Response}Header.json. Request header v1 is int16 key, int16
+ * version, int32 correlationId, nullable clientId; v2 adds tagged fields, but clientId keeps its
+ * 16-bit length. Response header v0 is correlationId; v1 adds tagged fields.
  */
 import type { Reader } from './reader.ts'
 import type { AnyMessage } from './schema.ts'

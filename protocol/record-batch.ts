@@ -1,9 +1,8 @@
 /**
  * A record batch v2 seen through its header, without copying or decoding its records.
  * Layout in bytes: 0 baseOffset, 8 length of what follows, 12 partitionLeaderEpoch, 16 magic, 17
- * crc,
- * 21 attributes, 23 lastOffsetDelta, 27 baseTimestamp, 35 maxTimestamp, 43 producerId,
- * 51 producerEpoch, 53 baseSequence, 57 recordCount, 61 records.
+ * crc, 21 attributes, 23 lastOffsetDelta, 27 baseTimestamp, 35 maxTimestamp, 43 producerId, 51
+ * producerEpoch, 53 baseSequence, 57 recordCount, 61 records.
  * Source: Kafka DefaultRecordBatch.
  */
 import type { CompressionName, Crc32c } from '../runtime/ports/codecs.ts'
@@ -185,8 +184,7 @@ export class RecordBatch {
 
 /**
  * The size of the batch that begins at `at`, or undefined when less than a whole one is there.
- * Throws
- * a DecodeError when no batch begins so. The batch may be of an old magic.
+ * Throws a DecodeError when no batch begins so. The batch may be of an old magic.
  * Source: Kafka ByteBufferLogInputStream.nextBatch.
  */
 export function sizeOfBatchAt(
@@ -210,8 +208,7 @@ export function sizeOfBatchAt(
 
 /**
  * The whole batches in a range of bytes, in order; a partial one at the end, which Fetch may leave,
- * is
- * not among them. Throws a DecodeError where no batch of magic 2 begins.
+ * is not among them. Throws a DecodeError where no batch of magic 2 begins.
  */
 export function* batchesIn(
   bytes: Uint8Array,

@@ -1,7 +1,7 @@
 /**
  * One record of a batch v2: length, attributes, deltas of timestamp and offset, key, value,
- * headers,
- * all lengths and deltas as zigzag varints.   Source: Kafka DefaultRecord.
+ * headers, all lengths and deltas as zigzag varints.
+ * Source: Kafka DefaultRecord.
  */
 import { stringToUtf8, varintSize, varlongSize } from './primitives.ts'
 import { Reader } from './reader.ts'

@@ -27,8 +27,8 @@ export function xerialFrame(
 }
 
 /**
- * The content of xerial frames, or of one raw block, which other clients write.
- * Throws a DecodeError when a frame is damaged or the content is larger than `bytesMax`.
+ * The content of xerial frames, or of one raw block, which other clients write. Throws a
+ * DecodeError when a frame is damaged or the content is larger than `bytesMax`.
  */
 export function xerialUnframe(
   bytes: Uint8Array,

@@ -1,7 +1,7 @@
 /**
  * The port of byte codecs: checksums, hashes and compressors. Implementations are loaded once,
- * before any
- * actor starts, and come in as values; every function is synchronous and has no state of its own.
+ * before any actor starts, and come in as values; every function is synchronous and has no state of
+ * its own.
  */
 
 /** CRC-32C (Castagnoli) over bytes[start, end), as an unsigned 32-bit number. */
@@ -38,8 +38,7 @@ export interface Codecs {
   readonly xxh: Xxh
   /**
    * What the platform offers. `lz4` is the frame format, `gzip` and `zstd` their own; `snappy` is
-   * the raw
-   * block format, around which Java puts xerial frames (`protocol/xerial.ts`).
+   * the raw block format, around which Java puts xerial frames (`protocol/xerial.ts`).
    */
   readonly compressors: ReadonlyMap<CompressionName, Compressor>
 }
