@@ -13,6 +13,7 @@ export interface BrokerBoot {
   readonly advertisedHost: string
   readonly advertisedPort: number
   readonly rack: string | null
+  readonly controllerIds: readonly number[]
   readonly settings: BrokerSettings
   /** The Kafka version whose API ranges it advertises, e.g. `4.1`; null for its own. */
   readonly asVersion: string | null

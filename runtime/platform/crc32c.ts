@@ -1,0 +1,25 @@
+/** CRC-32C: native when its binary loads, in JavaScript otherwise (e.g. Deno without --allow-ffi). */
+import type { Crc32c } from '../ports/codecs.ts'
+
+type WholeCrc = (bytes: Uint8Array) => number
+
+export async function loadCrc32c(): Promise<Crc32c> {
+  const whole = (await nativeCrc()) ?? (await portableCrc())
+  return (bytes, start = 0, end = bytes.length) =>
+    whole(start === 0 && end === bytes.length ? bytes : bytes.subarray(start, end))
+}
+
+async function nativeCrc(): Promise<WholeCrc | null> {
+  try {
+    const { crc32c } = await import('@node-rs/crc32')
+    return (bytes) => crc32c(bytes)
+  } catch {
+    return null
+  }
+}
+
+/** The JavaScript form; exported because a test compares the two. */
+export async function portableCrc(): Promise<WholeCrc> {
+  const { default: crc32c } = await import('crc-32/crc32c.js')
+  return (bytes) => crc32c.buf(bytes) >>> 0
+}
