@@ -1,4 +1,4 @@
-/** The broker settings of Kafka that mean something to highwater, under Kafka's names and defaults. */
+/** The broker settings of Kafka that mean something to highwater, with names and defaults. */
 import { groupSettings } from './broker/group-settings.ts'
 import { logSettings } from './broker/log-settings.ts'
 import { replicationSettings } from './broker/replication-settings.ts'

@@ -1,10 +1,10 @@
-/** Settings as DescribeConfigs shows them: value, where it comes from, and what stands behind it. */
+/** Settings as DescribeConfigs shows them: value, its source, and what stands behind it. */
 import { type BrokerSettingName, type BrokerSettings, brokerSettings } from './broker-settings.ts'
 import { type AnySetting, formatSetting, type SettingValue } from './setting.ts'
 import type { TopicConfig } from './topic-config.ts'
 import { inheritedTopicSetting, synonymsOf, topicSettings } from './topic-settings.ts'
 
-/** Kafka's numbers for the source of a value. Source: Kafka DescribeConfigsResponse.ConfigSource. */
+/** Kafka's numbers for where a value comes from. Source: Kafka DescribeConfigsResponse. */
 export const configSources = {
   TOPIC_CONFIG: 1,
   DYNAMIC_BROKER_CONFIG: 2,
@@ -13,7 +13,7 @@ export const configSources = {
   DEFAULT_CONFIG: 5,
 } as const
 
-/** Kafka's numbers for the type of a value. Source: Kafka DescribeConfigsResponse.ConfigType. */
+/** Kafka's numbers for the type of a value. Source: Kafka DescribeConfigsResponse. */
 export const configTypes = { boolean: 1, string: 2, int: 3, long: 5, double: 6, list: 7 } as const
 
 export type ConfigSource = keyof typeof configSources

@@ -1,4 +1,4 @@
-/** What went wrong in words for the person at the keyboard, and what to do about it; never a stack. */
+/** What went wrong in words for the person at the keyboard, and what to do; never a stack. */
 export interface UserErrorDetails {
   /** What to do about it, one line. */
   readonly hint?: string | undefined

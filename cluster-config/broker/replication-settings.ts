@@ -1,4 +1,4 @@
-/** Broker settings about copies of partitions, leaders and the controllers. Defaults: Kafka 4.1.1. */
+/** Broker settings about copies, leaders and the controllers. Defaults: Kafka 4.1.1. */
 import { boolean, int, long } from '../setting.ts'
 
 export const replicationSettings = {
