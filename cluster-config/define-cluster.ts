@@ -5,7 +5,7 @@ import { suggestion } from './did-you-mean.ts'
 import { isPresetName, type PresetName, presets } from './presets.ts'
 import { parseSetting, type SettingValue, shapeOf } from './setting.ts'
 import { readTopicConfig } from './topic-config.ts'
-import { topicNameFault, topicNamesCollide } from './topic-name.ts'
+import { collides, topicNameFault } from './topic-name.ts'
 import { UserError } from './user-error.ts'
 
 export interface TopicPlan {
@@ -131,19 +131,18 @@ function topicsOf(inputs: readonly TopicInput[], settings: BrokerSettings): Topi
   const plans: TopicPlan[] = []
   for (const input of inputs) {
     const plan = topicOf(input, settings)
-    const other = plans.find(({ name }) => topicNamesCollide(name, plan.name))
-    if (other !== undefined) throw new UserError(collision(other.name, plan.name))
+    for (const { name } of plans) {
+      if (name === plan.name) throw new UserError(`the topic ${name} is named twice`)
+      if (collides(name, plan.name)) throw new UserError(`${name} and ${plan.name} collide`)
+    }
     plans.push(plan)
   }
   return plans
 }
 
-const collision = (one: string, other: string): string =>
-  one === other ? `the topic ${one} is named twice` : `the topics ${one} and ${other} collide`
-
 function topicOf(input: TopicInput, settings: BrokerSettings): TopicPlan {
   const nameFault = topicNameFault(input.name)
-  if (nameFault !== undefined) throw new UserError(nameFault)
+  if (nameFault !== null) throw new UserError(nameFault)
   const label = `topic ${input.name}`
   const { partitions = settings['num.partitions'] } = input
   const copies = input.replicationFactor ?? settings['default.replication.factor']

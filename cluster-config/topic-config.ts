@@ -1,8 +1,12 @@
 /** The settings that a topic itself was given: read, checked, and laid over what it inherits. */
 import type { BrokerSettings } from './broker-settings.ts'
-import { suggestion } from './did-you-mean.ts'
-import { parseSetting, type SettingValue } from './setting.ts'
-import { inheritedTopicSetting, type TopicSettings, topicSettings } from './topic-settings.ts'
+import type { SettingValue } from './setting.ts'
+import {
+  inheritedTopicSetting,
+  readTopicSetting,
+  type TopicSettings,
+  topicSettings,
+} from './topic-settings.ts'
 
 /** Only what the topic was given, by Kafka's names. */
 export type TopicConfig = ReadonlyMap<string, SettingValue>
@@ -16,12 +20,9 @@ export function readTopicConfig(
 ): ReadTopicConfig {
   const config = new Map<string, SettingValue>()
   for (const [name, text] of given) {
-    const setting = topicSettings.get(name)
-    if (setting === undefined) return { fault: unknownSetting(name) }
-    if (text === null) return { fault: `${name} has no value` }
-    const parsed = parseSetting(setting, text)
-    if ('fault' in parsed) return { fault: `${name}: ${parsed.fault}` }
-    config.set(name, parsed.value)
+    const read = readTopicSetting(name, text)
+    if ('fault' in read) return read
+    config.set(name, read.value)
   }
   const fault = ruleBroken(config)
   return fault === undefined ? { config } : { fault }
@@ -36,18 +37,8 @@ export function topicSettingsOf(config: TopicConfig, broker: BrokerSettings): To
   return values as unknown as TopicSettings
 }
 
-function unknownSetting(name: string): string {
-  const hint = suggestion(name, topicSettings.keys())
-  return `${name} is no topic setting${hint === undefined ? '' : `; ${hint}`}`
-}
-
 /** Rules that one setting alone does not show. */
 function ruleBroken(config: TopicConfig): string | undefined {
-  if (config.get('compression.gzip.level') === 0)
-    return 'compression.gzip.level: 0 is no gzip level'
-  if (config.get('remote.storage.enable') === true) {
-    return 'remote.storage.enable: highwater has no tiered storage'
-  }
   const least = config.get('min.compaction.lag.ms')
   const most = config.get('max.compaction.lag.ms')
   if (typeof least === 'number' && typeof most === 'number' && least > most) {

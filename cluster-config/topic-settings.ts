@@ -1,5 +1,6 @@
 /** Every setting that Kafka takes when a topic is created, with the broker settings behind it. */
 import type { BrokerSettingName, BrokerSettings } from './broker-settings.ts'
+import { suggestion } from './did-you-mean.ts'
 import {
   type AnySetting,
   boolean,
@@ -7,6 +8,8 @@ import {
   int,
   list,
   long,
+  type Parsed,
+  parseSetting,
   type SettingValue,
   string,
   unbounded,
@@ -206,3 +209,30 @@ export function inheritedTopicSetting(name: string, broker: BrokerSettings): Set
 
 /** Below zero is "no limit", which has no unit. */
 const scaled = (value: number, { factor }: Synonym): number => (value < 0 ? value : value * factor)
+
+/** Reads one setting given for a topic; the fault names the setting. */
+export function readTopicSetting(name: string, text: string | null): Parsed {
+  const setting = topicSettings.get(name)
+  if (setting === undefined) {
+    const hint = suggestion(name, topicSettings.keys())
+    return { fault: `${name} is no topic setting${hint === undefined ? '' : `; ${hint}`}` }
+  }
+  if (text === null) return { fault: `${name} has no value` }
+  const parsed = parseSetting(setting, text)
+  if ('fault' in parsed) return { fault: `${name}: ${parsed.fault}` }
+  const foreign = foreignValue(name, parsed.value)
+  return foreign === null ? parsed : { fault: `${name}: ${foreign}` }
+}
+
+/** What is wrong with one setting given for a topic, or null. Kafka's error is INVALID_CONFIG. */
+export function topicConfigFault(name: string, text: string | null): string | null {
+  const read = readTopicSetting(name, text)
+  return 'fault' in read ? read.fault : null
+}
+
+/** Values that Kafka's type allows and highwater does not have. */
+function foreignValue(name: string, value: SettingValue): string | null {
+  if (name === 'compression.gzip.level' && value === 0) return '0 is no gzip level'
+  if (name === 'remote.storage.enable' && value === true) return 'highwater has no tiered storage'
+  return null
+}

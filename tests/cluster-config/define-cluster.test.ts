@@ -120,10 +120,7 @@ test('bad, doubled and colliding topics are refused', () => {
     refusal({ topics: [{ name: 'a' }, { name: 'a' }] }).message,
     'the topic a is named twice',
   )
-  assert.is(
-    refusal({ topics: [{ name: 'a.b' }, { name: 'a_b' }] }).message,
-    'the topics a.b and a_b collide',
-  )
+  assert.is(refusal({ topics: [{ name: 'a.b' }, { name: 'a_b' }] }).message, 'a.b and a_b collide')
   assert.match(
     refusal({ topics: [{ name: 'a', config: { 'retention.mx': 1 } }] }).message,
     'topic a: retention.mx is no topic setting',

@@ -4,6 +4,7 @@ import { formatSetting, parseSetting } from '../../cluster-config/setting.ts'
 import {
   inheritedTopicSetting,
   synonymsOf,
+  topicConfigFault,
   topicSettings,
 } from '../../cluster-config/topic-settings.ts'
 import { assert, suite } from '../harness.ts'
@@ -64,6 +65,12 @@ test('max.message.bytes and segment.bytes have other names on the broker', () =>
     ['log.segment.bytes'],
   )
   assert.equal(synonymsOf('remote.storage.enable'), [])
+})
+
+test('the fault of a setting names it, and a good one has none', () => {
+  assert.is(topicConfigFault('retention.ms', '5'), null)
+  assert.is(topicConfigFault('retention.ms', null), 'retention.ms has no value')
+  assert.match(topicConfigFault('preallocate', 'maybe')!, 'preallocate: "maybe" is neither')
 })
 
 test.run()
