@@ -1,4 +1,4 @@
-/** Bundles every entry into dist/ with rolldown: four isolates start twice as fast from one file. */
+/** Bundles every entry into dist/: an isolate starts twice as fast from one file as from 200. */
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs'
 import { entries, external, sources } from './entries.mjs'
 import { fromRoot, isUpToDate, writeStamp } from './up-to-date.mjs'

@@ -6,7 +6,7 @@ import { fromRoot, isUpToDate, root, writeStamp } from './up-to-date.mjs'
 
 const stamp = fromRoot('.build', 'compiled.stamp')
 
-/** Returns what the type checker said: empty when all is well. It emits even when types are wrong. */
+/** Returns what the type checker said, empty when all is well. Wrong types do not stop it. */
 export function compile() {
   if (isUpToDate(stamp, ['.'])) return ''
   const startMs = Date.now()

@@ -1,4 +1,4 @@
-/** What `dist/` holds: one bundle per entry. An entry whose source does not exist yet is left out. */
+/** What `dist/` holds: one bundle per entry, for each whose source exists. */
 export const entries = [
   { name: 'main', source: 'cli/main.ts' },
   { name: 'broker-thread', source: 'cli/threads/broker-thread.ts' },

@@ -1,4 +1,4 @@
-/** Installs the packages when they are missing or older than the lock file; else a few stat calls. */
+/** Installs the packages when they are missing or older than the lock file; else two stat calls. */
 import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, utimesSync } from 'node:fs'
 import process from 'node:process'
@@ -26,7 +26,7 @@ export function ensureInstalled() {
   process.exit(1)
 }
 
-/** A fresh clone beside an old install has a newer lock file and may still name the same packages. */
+/** npm and git both write a lock file anew that names what is installed already. */
 function sameVersions() {
   const have = packagesOf(installed)
   return Object.entries(packagesOf(wanted)).every(

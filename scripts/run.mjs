@@ -1,4 +1,4 @@
-/** `node scripts/run.mjs FILE.ts [ARG...]`, or `FOLDER NAME [ARG...]`: runs a script of the tree. */
+/** `node scripts/run.mjs FILE.ts [ARG...]`, or `FOLDER NAME [ARG...]`: runs it compiled. */
 import { existsSync, statSync } from 'node:fs'
 import process from 'node:process'
 import { compile } from './compile.mjs'

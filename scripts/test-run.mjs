@@ -10,7 +10,7 @@ const slowMs = 200
 const slowestShown = 8
 const running = new Set()
 
-/** Returns how many tests passed, failed and were skipped; a file that dies counts as one failed. */
+/** Counts the tests that passed, failed and were skipped; a file that dies is one failed. */
 export async function runFiles(files, { jobs, limitMs, title }) {
   const folder = mkdtempSync(join(tmpdir(), 'highwater-test-'))
   const stop = () => stopAll(folder)

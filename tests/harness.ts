@@ -66,7 +66,7 @@ async function runTest(outcome: Outcome, body: Body, limitMs: number): Promise<v
     outcome.state = 'passed'
   } catch (thrown) {
     outcome.state = thrown instanceof Skipped ? 'skipped' : 'failed'
-    if (!(thrown instanceof Skipped)) throw asError(thrown)
+    if (!(thrown instanceof Skipped)) throw forUvu(asError(thrown))
     outcome.reason = thrown.message
   } finally {
     outcome.ms = performance.now() - startMs
@@ -104,6 +104,13 @@ function asError(thrown: unknown): Error {
     typeof thrown.message === 'string' &&
     typeof thrown.stack === 'string'
   return usable ? thrown : new Error(`thrown, but not an Error: ${inspect(thrown)}`)
+}
+
+/** uvu prints the message, then the stack but for one line: most of the message again. */
+function forUvu(error: Error): Error {
+  const frames = error.stack?.indexOf('\n    at ') ?? -1
+  if (frames !== -1) error.stack = `${error.name}${error.stack?.slice(frames)}`
+  return error
 }
 
 async function runAll(): Promise<void> {
