@@ -2,13 +2,13 @@
 import { spawnSync } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import process from 'node:process'
-import { fromRoot, isUpToDate, root, writeStamp } from './up-to-date.mjs'
+import { fromRoot, isUpToDate, onDeno, root, writeStamp } from './up-to-date.mjs'
 
 const stamp = fromRoot('.build', 'compiled.stamp')
 
 /** Returns what the type checker said, empty when all is well. Wrong types do not stop it. */
 export function compile() {
-  if (isUpToDate(stamp, ['.'])) return ''
+  if (onDeno || isUpToDate(stamp, ['.'])) return ''
   const startMs = Date.now()
   mkdirSync(fromRoot('.build'), { recursive: true })
   const { status, stdout, stderr, error } = spawnSync(

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { fromRoot, root } from './up-to-date.mjs'
+import { fromRoot, onDeno, root } from './up-to-date.mjs'
 
 const slowMs = 200
 const slowestShown = 8
@@ -33,16 +33,12 @@ export async function runFiles(files, { jobs, limitMs, title }) {
 
 function runFile(file, { report, limitMs, title }) {
   const startMs = performance.now()
-  const child = spawn(
-    process.execPath,
-    ['--enable-source-maps', fromRoot('.build', file.replace(/\.ts$/, '.js'))],
-    {
-      cwd: root,
-      detached: true, // a process group, so that what the test itself started dies with it
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, HIGHWATER_TEST_REPORT: report, HIGHWATER_TEST_TITLE: title },
-    },
-  )
+  const child = spawn(process.execPath, argumentsFor(file), {
+    cwd: root,
+    detached: true, // a process group, so that what the test itself started dies with it
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, HIGHWATER_TEST_REPORT: report, HIGHWATER_TEST_TITLE: title },
+  })
   running.add(child)
   let output = ''
   const keep = (text) => {
@@ -64,6 +60,12 @@ function runFile(file, { report, limitMs, title }) {
       resolve({ file, ms, output, code, ended: ended || signal || '', report: read(report) })
     })
   })
+}
+
+// Deno runs the source as it is, Node 20 what was compiled from it.
+function argumentsFor(file) {
+  if (onDeno) return ['run', '--allow-all', fromRoot(file)]
+  return ['--enable-source-maps', fromRoot('.build', file.replace(/\.ts$/, '.js'))]
 }
 
 function killGroup({ pid }) {

@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 export const root = dirname(dirname(fileURLToPath(import.meta.url)))
 export const fromRoot = (...parts) => join(root, ...parts)
 
+export const onDeno = 'Deno' in globalThis
+
 const notSources = new Set(['node_modules', 'dist'])
 
 /** The time of the last change in ms, 0 where there is no such file. */

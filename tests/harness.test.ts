@@ -6,7 +6,7 @@ const test = suite('harness', { timeoutMs: 30_000 })
 
 function run(way: string, env: Record<string, string> = {}): Ended {
   const apart = { HIGHWATER_TEST_REPORT: '/dev/null', HIGHWATER_TEST_TITLE: '', FORCE_COLOR: '0' }
-  return runChild(new URL('./harness/holes.ts', import.meta.url), [way], { ...apart, ...env })
+  return runChild(new URL('./harness/holes.ts', import.meta.url), { HOLE: way, ...apart, ...env })
 }
 
 const endings: [title: string, way: string, code: number, lastLine: string, says: string][] = [

@@ -1,7 +1,14 @@
-/** A test file that goes wrong in the way its argument names; `harness.test.ts` runs it. */
+/** A test file that goes wrong in the way that HOLE names: what the harness and runner must see. */
+import { spawn } from 'node:child_process'
 import { createServer } from 'node:net'
 import process from 'node:process'
 import { assert, skip, suite } from '../harness.ts'
+
+const listener = `import('node:net').then(({ createServer }) => {
+  const server = createServer().listen(0, '127.0.0.1', () => {
+    console.log('listens on ' + server.address().port)
+  })
+})`
 
 const ways: Record<string, () => void> = {
   passes() {
@@ -109,6 +116,15 @@ const ways: Record<string, () => void> = {
     test('exits', () => process.exit(0))
     test.run()
   },
+  'blocks its thread for ever'() {
+    const test = suite('busy')
+    test('starts a process and loops', () => {
+      const evaluate = 'Deno' in globalThis ? 'eval' : '-e'
+      spawn(process.execPath, [evaluate, listener], { stdio: 'inherit' })
+      for (;;);
+    })
+    test.run()
+  },
   skips() {
     const test = suite('skip')
     test('needs a tool', () => skip('kcat is not on the PATH'))
@@ -117,4 +133,4 @@ const ways: Record<string, () => void> = {
   },
 }
 
-ways[process.argv[2] ?? '']?.()
+ways[process.env['HOLE'] ?? '']?.()
