@@ -84,7 +84,7 @@ final class Filler {
     if (variant == Variant.NULLS && type.isNullable()) return null;
     if (type.isArray()) return array(type.arrayElementType().get(), java);
     if (type instanceof Schema schema) return struct(schema, (Class<?>) java);
-    String name = type.typeName().replace("COMPACT_", "").replace("NULLABLE_", "");
+    String name = type.toString().replace("COMPACT_", "").replace("NULLABLE_", "");
     boolean most = random.nextBoolean();
     boolean extreme = variant == Variant.EXTREMES;
     return switch (name) {
@@ -97,7 +97,7 @@ final class Filler {
       case "UUID" -> new Uuid(random.nextLong(), random.nextLong());
       case "STRING" -> text();
       case "RECORDS" -> records(extreme ? 3 : random.nextInt(1, 3));
-      default -> throw new IllegalStateException(type.typeName());
+      default -> throw new IllegalStateException(type.toString());
     };
   }
 

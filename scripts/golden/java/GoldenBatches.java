@@ -61,7 +61,7 @@ final class GoldenBatches {
       new RecordHeader("", new byte[0]), new RecordHeader("\u4e3b\u984c", new byte[200])
     };
     return new SimpleRecord[] {
-      new SimpleRecord(NOW, null, null),
+      new SimpleRecord(NOW, (byte[]) null, null),
       new SimpleRecord(NOW - 86_400_000L, new byte[0], new byte[0]),
       new SimpleRecord(NOW + 1, null, "value".getBytes()),
       new SimpleRecord(NOW + 10_000_000_000L, "key".getBytes(), null),
