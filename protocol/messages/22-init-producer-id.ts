@@ -31,7 +31,7 @@ export const initProducerIdResponse = response(
     flexible: 2,
   },
   {
-    throttleTimeMs: int32.ignorable(),
+    throttleTimeMs: int32.default(0).ignorable(),
     errorCode: int16,
     producerId: int64.default(-1),
     producerEpoch: int16,

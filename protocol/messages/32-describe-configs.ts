@@ -43,7 +43,7 @@ export const describeConfigsResponse = response(
     flexible: 4,
   },
   {
-    throttleTimeMs: int32,
+    throttleTimeMs: int32.default(0),
     results: array({
       errorCode: int16,
       errorMessage: string.nullable(),

@@ -38,7 +38,7 @@ export const describeClusterResponse = response(
     flexible: 0,
   },
   {
-    throttleTimeMs: int32,
+    throttleTimeMs: int32.default(0),
     errorCode: int16,
     errorMessage: string.nullable().default(null),
     endpointType: int8.from(1).default(1),

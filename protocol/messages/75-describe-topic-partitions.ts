@@ -41,12 +41,12 @@ export const describeTopicPartitionsResponse = response(
     flexible: 0,
   },
   {
-    throttleTimeMs: int32.ignorable(),
+    throttleTimeMs: int32.default(0).ignorable(),
     topics: array({
       errorCode: int16,
       name: string.nullable(),
       topicId: uuid.ignorable(),
-      isInternal: boolean.ignorable(),
+      isInternal: boolean.default(false).ignorable(),
       partitions: array({
         errorCode: int16,
         partitionIndex: int32,

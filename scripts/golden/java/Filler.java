@@ -35,7 +35,8 @@ final class Filler {
     UNKNOWN_TAGS
   }
 
-  private static final long SAFE = (1L << 53) - 1;
+  /** The largest safe integer of JavaScript less one: highwater reads the largest as "no bound". */
+  private static final long SAFE = (1L << 53) - 2;
 
   private final Variant variant;
   private final Random random;
