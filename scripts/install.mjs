@@ -16,11 +16,15 @@ export function ensureInstalled() {
   console.error('highwater: installing packages …')
   const npm = process.env.npm_execpath
   const [command, ...first] = npm?.endsWith('.js') ? [process.execPath, npm] : ['npm']
-  const { status, error } = spawnSync(command, [...first, 'ci', '--ignore-scripts', '--no-audit'], {
-    cwd: root,
-    stdio: ['ignore', 2, 2],
-    shell: process.platform === 'win32' && command === 'npm',
-  })
+  const { status, error } = spawnSync(
+    command,
+    [...first, 'ci', '--ignore-scripts', '--loglevel=error'],
+    {
+      cwd: root,
+      stdio: ['ignore', 2, 2],
+      shell: process.platform === 'win32' && command === 'npm',
+    },
+  )
   if (status === 0) return
   console.error(`highwater: npm ci failed (${error?.message ?? `exit ${status}`}); run it by hand`)
   process.exit(1)
