@@ -87,6 +87,8 @@ export class ActorSystem {
   /** A message has arrived for an actor of this system. */
   receive(arrived: Envelope): void {
     if (this.dead) return
+    // Also when nobody gets it: those who must be told so are told at the end of a tick.
+    if (!this.inTick) this.ports.wake()
     const cell = this.tree.cells.get(arrived.path)
     if (cell === undefined || !cell.isFor(arrived)) return this.undeliverable(arrived)
     if (arrived.kind === 'watch') {
@@ -104,7 +106,6 @@ export class ActorSystem {
     }
     cell.depth++
     this.queue.push({ envelope: arrived, cell, incarnation: cell.incarnation })
-    if (!this.inTick) this.ports.wake()
   }
 
   /** A port has something for the actor that owns a socket or a file. */
@@ -326,7 +327,7 @@ export class ActorSystem {
       this.fail(`the disk failed at the end of a tick: ${messageOf(error)}`)
       return
     }
-    for (const act of this.tickEnd.splice(0)) act()
+    while (this.tickEnd.length > 0) for (const act of this.tickEnd.splice(0)) act()
     for (const [system, envelopes] of this.outbound) this.ports.links.post(system, envelopes)
     this.outbound.clear()
     this.rearm()
