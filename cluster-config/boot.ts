@@ -6,6 +6,7 @@ export interface BrokerBoot {
   readonly kind: 'broker'
   readonly brokerId: number
   readonly clusterId: string
+  readonly controllerIds: readonly number[]
   /** Where it listens. */
   readonly host: string
   readonly port: number
@@ -13,7 +14,6 @@ export interface BrokerBoot {
   readonly advertisedHost: string
   readonly advertisedPort: number
   readonly rack: string | null
-  readonly controllerIds: readonly number[]
   readonly settings: BrokerSettings
   /** The Kafka version whose API ranges it advertises, e.g. `4.1`; null for its own. */
   readonly asVersion: string | null

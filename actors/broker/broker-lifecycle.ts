@@ -1,0 +1,142 @@
+/** The life of a broker: registers, follows the metadata log, and keeps one replica actor a partition. */
+import { Actor } from '../../runtime/actor.ts'
+import type { Answered } from '../../runtime/ask.ts'
+import type { Context } from '../../runtime/context.ts'
+import { isUnanswered, type Ref, type ReplyTo } from '../../runtime/ref.ts'
+import type { MetadataFetched, Registered } from '../controller/controller.ts'
+import type { MetadataRecord } from '../metadata/metadata-records.ts'
+import { newTopicId } from '../metadata/topic-id.ts'
+import { PartitionReplica } from '../partition/partition-replica.ts'
+import { type OwnedBrokerView, replicaName, replicasPath } from './broker-view.ts'
+
+export interface AwaitMetadata {
+  /** The metadata offset to wait for. */
+  readonly endOffset: number
+  readonly replyTo: ReplyTo<MetadataReached>
+}
+export interface MetadataReached {
+  readonly endOffset: number
+}
+
+const registrationTimeoutMs = 2_000
+const retryBackoffMs = 100
+/** Longer than the controller parks a fetch. */
+const fetchTimeoutMs = 2_000
+
+export class BrokerLifecycle extends Actor {
+  private readonly view: OwnedBrokerView
+  private readonly incarnationId: string
+  private readonly replicas = new Map<string, Ref<PartitionReplica>>()
+  private waiting: AwaitMetadata[] = []
+  /** The port that the listener got; nothing is registered before it has one. */
+  private port = -1
+  private fetches = 0
+
+  constructor(ctx: Context, view: OwnedBrokerView) {
+    super(ctx)
+    this.view = view
+    this.incarnationId = newTopicId((bound) => ctx.random(bound))
+  }
+
+  protected override started(): void {
+    this.view.image.reset()
+    this.view.brokerEpoch = -1
+  }
+
+  protected override describe(): Record<string, unknown> {
+    const { brokerEpoch, image, boot } = this.view
+    const { advertisedHost: host } = boot
+    return { brokerEpoch, metadataOffset: image.endOffset, host, port: this.port }
+  }
+
+  // 1. The listener has its port: register this incarnation, until the controller has answered.
+  listenerReady({ port }: { port: number }): void {
+    this.port = port
+    this.register()
+  }
+
+  register(): void {
+    const { brokerId, advertisedHost, rack } = this.view.boot
+    this.ctx
+      .ask(this.view.controller, registrationTimeoutMs)
+      .registerBroker({
+        brokerId,
+        incarnationId: this.incarnationId,
+        host: advertisedHost,
+        port: this.port,
+        rack,
+      })
+      .answers(this.registered, null)
+  }
+
+  registered({ answer }: Answered<Registered>): void {
+    if (isUnanswered(answer)) {
+      this.ctx.after(this, retryBackoffMs).register()
+      return
+    }
+    this.view.brokerEpoch = answer.brokerEpoch
+    this.ctx.trace('registered', { brokerEpoch: answer.brokerEpoch })
+    this.fetch()
+  }
+
+  // 2. Follow the metadata log in offset order; a fetch at its end waits at the controller.
+  fetch(): void {
+    this.ctx
+      .ask(this.view.controller, fetchTimeoutMs)
+      .fetchMetadata({ brokerId: this.view.boot.brokerId, fromOffset: this.view.image.endOffset })
+      .answers(this.fetched, ++this.fetches)
+  }
+
+  fetched({ answer, tag }: Answered<MetadataFetched, number>): void {
+    if (tag !== this.fetches) return
+    if (isUnanswered(answer)) {
+      this.ctx.after(this, retryBackoffMs).fetch()
+      return
+    }
+    for (const record of answer.records) this.replay(record)
+    this.tellWaiting()
+    this.fetch()
+  }
+
+  // 3. Requests that changed something wait here until this broker knows it.
+  awaitMetadata(wanted: AwaitMetadata): void {
+    this.waiting.push(wanted)
+    this.tellWaiting()
+  }
+
+  private tellWaiting(): void {
+    const { endOffset } = this.view.image
+    const due = this.waiting.filter((wanted) => wanted.endOffset <= endOffset)
+    if (due.length === 0) return
+    this.waiting = this.waiting.filter((wanted) => wanted.endOffset > endOffset)
+    for (const { replyTo } of due) this.ctx.reply(replyTo, { endOffset })
+  }
+
+  /** Takes a record into the view, and starts or ends the replicas that it moves here or away. */
+  private replay(record: MetadataRecord): void {
+    const removed =
+      record.kind === 'removeTopic' ? this.view.image.topics.get(record.topicId) : null
+    this.view.image.replay(record)
+    if (record.kind === 'partition')
+      this.keepReplica(record.topicId, record.partition, record.replicas)
+    if (!removed) return
+    for (const { partition } of removed.partitions) this.endReplica(removed.topicId, partition)
+  }
+
+  private keepReplica(topicId: string, partition: number, replicas: readonly number[]): void {
+    const name = replicaName(topicId, partition)
+    if (!replicas.includes(this.view.boot.brokerId) || this.replicas.has(name)) return
+    const { view } = this
+    const create = (ctx: Context) => new PartitionReplica(ctx, view, topicId, partition)
+    const options = { role: 'partition-replica', restart: 'transient' } as const
+    this.replicas.set(name, this.ctx.spawn(replicasPath, name, create, options))
+  }
+
+  private endReplica(topicId: string, partition: number): void {
+    const name = replicaName(topicId, partition)
+    const replica = this.replicas.get(name)
+    if (replica === undefined) return
+    this.replicas.delete(name)
+    this.ctx.to(replica).removeTopic()
+  }
+}

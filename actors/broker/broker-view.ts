@@ -1,0 +1,60 @@
+/** What a broker knows of the cluster: written by its lifecycle actor, read by its request workflows. */
+import type { BrokerBoot } from '../../cluster-config/boot.ts'
+import type { Codecs } from '../../runtime/ports/codecs.ts'
+import { type Ref, refTo } from '../../runtime/ref.ts'
+import type { Controller } from '../controller/controller.ts'
+import { ClusterImage, type ReadonlyClusterImage } from '../metadata/cluster-image.ts'
+import type { PartitionReplica } from '../partition/partition-replica.ts'
+import type { BrokerLifecycle } from './broker-lifecycle.ts'
+import type { ProducerIdBlocks } from './producer-id-blocks.ts'
+
+/** Names of the systems and paths that actors find each other by. */
+export const controllersSystem = 'controllers'
+export const brokerSystem = (brokerId: number): string => `broker-${brokerId}`
+
+export const controllerPath = (controllerId: number): string =>
+  `controllers/controller-${controllerId}`
+export const replicasPath = 'broker/replicas'
+export const connectionsPath = 'broker/connections'
+
+export const replicaName = (topicId: string, partition: number): string => `${topicId}-${partition}`
+
+/** The part of the view that request workflows may use: nothing in it changes while they run a step. */
+export interface BrokerView {
+  readonly boot: BrokerBoot
+  readonly codecs: Codecs
+  readonly image: ReadonlyClusterImage
+  /** -1 until this incarnation is registered. */
+  readonly brokerEpoch: number
+  readonly controller: Ref<Controller>
+  readonly lifecycle: Ref<BrokerLifecycle>
+  readonly producerIds: Ref<ProducerIdBlocks>
+  /** The replica on this broker, whether it leads or not. */
+  replica(topicId: string, partition: number): Ref<PartitionReplica>
+}
+
+/** The same, for the one actor that writes it. */
+export class OwnedBrokerView implements BrokerView {
+  readonly boot: BrokerBoot
+  readonly codecs: Codecs
+  readonly image = new ClusterImage()
+  readonly controller: Ref<Controller>
+  readonly lifecycle: Ref<BrokerLifecycle>
+  readonly producerIds: Ref<ProducerIdBlocks>
+  brokerEpoch = -1
+  private readonly system: string
+
+  constructor(boot: BrokerBoot, codecs: Codecs) {
+    this.boot = boot
+    this.codecs = codecs
+    this.system = brokerSystem(boot.brokerId)
+    const [controllerId = 101] = boot.controllerIds
+    this.controller = refTo(controllersSystem, controllerPath(controllerId))
+    this.lifecycle = refTo(this.system, 'broker/lifecycle')
+    this.producerIds = refTo(this.system, 'broker/producer-ids')
+  }
+
+  replica(topicId: string, partition: number): Ref<PartitionReplica> {
+    return refTo(this.system, `${replicasPath}/${replicaName(topicId, partition)}`)
+  }
+}
