@@ -69,6 +69,11 @@ export class Machine {
     return this.system !== null
   }
 
+  /** It had a life that has ended where others could see it. */
+  get seenDead(): boolean {
+    return this.life > 0 && !this.running && !this.dark
+  }
+
   get frozen(): boolean {
     return this.freezes > 0
   }

@@ -147,11 +147,10 @@ export class Simulator {
     return {
       post: (system, envelopes) => {
         const to = this.machines.get(system)
-        if (to === undefined || this.unseenDeaths.get(name)?.has(system) === true) {
+        if (to === undefined || to.seenDead || this.unseenDeaths.get(name)?.has(system)) {
           return this.tellDeath(name, system)
         }
         for (const each of envelopes) this.carry(name, to, each)
-        if (!to.running && !to.dark) this.tellDeath(name, system)
       },
     }
   }
