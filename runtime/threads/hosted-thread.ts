@@ -1,0 +1,105 @@
+/** One life of a thread, as the main thread sees it. */
+import { setTimeout } from 'node:timers/promises'
+import {
+  MessageChannel,
+  type MessagePort,
+  type ResourceLimits,
+  type TransferListItem,
+  Worker,
+} from 'node:worker_threads'
+import type { TraceEvent } from '../trace.ts'
+import { ControlCalls } from './control-call.ts'
+import type { FromThread, ThreadControl, ThreadData, ToThread } from './thread-protocol.ts'
+
+/** How a thread ended. */
+export interface ThreadEnd {
+  readonly exitCode: number
+  /** In words: what it said last, or what it died of. */
+  readonly because: string
+}
+
+export class HostedThread {
+  readonly name: string
+  readonly life: number
+  readonly calls: ControlCalls<ThreadControl>
+  /** Its actors run. Rejects when it ends before. */
+  readonly started: Promise<void>
+  readonly ended: Promise<ThreadEnd>
+  private readonly worker: Worker
+  private readonly wires: MessagePort
+  private because: string | null = null
+
+  constructor(
+    { system, life }: { system: string; life: number },
+    worker: Worker,
+    wires: MessagePort,
+    happened: (event: TraceEvent) => void,
+  ) {
+    this.name = system
+    this.life = life
+    this.worker = worker
+    this.wires = wires
+    this.calls = new ControlCalls<ThreadControl>(`thread ${system}`, worker)
+    this.ended = new Promise((resolve) => {
+      worker.on('error', (error) => {
+        this.because ??= error.stack ?? error.message
+      })
+      worker.on('exit', (exitCode) => {
+        wires.close()
+        const because = this.because ?? `exit code ${exitCode}`
+        this.calls.died(because)
+        resolve({ exitCode, because })
+      })
+    })
+    this.started = new Promise((resolve, reject) => {
+      wires.on('message', (message: FromThread) => {
+        if (message.kind === 'started') resolve()
+        else if (message.kind === 'event') happened(message.event)
+        else this.because = message.reason
+      })
+      void this.ended.then(({ because }) => reject(new Error(`${system}: ${because}`)))
+    })
+    this.started.catch(() => {}) // whoever waits for it hears of it; nobody has to
+  }
+
+  wire(message: ToThread, transfer: readonly TransferListItem[] = []): void {
+    this.wires.postMessage(message, transfer)
+  }
+
+  /** Stops its actors in order, and ends it by force when that takes longer than `boundMs`. */
+  async stop(boundMs: number): Promise<ThreadEnd> {
+    const inOrder = this.calls.call('stop').then(
+      () => this.ended,
+      () => this.ended, // it died, or is frozen
+    )
+    const bound = new AbortController()
+    const tooLong = setTimeout(boundMs, null, { signal: bound.signal }).catch(() => null)
+    const end = await Promise.race([inOrder, tooLong])
+    bound.abort()
+    return end ?? this.kill('did not stop in time')
+  }
+
+  /** Ends it at once, in whatever it does. */
+  async kill(because: string): Promise<ThreadEnd> {
+    this.because ??= because
+    await this.worker.terminate()
+    return this.ended
+  }
+}
+
+/** Starts a worker on the module `entry`. */
+export function startThread(
+  entry: URL,
+  data: Omit<ThreadData, 'wires'>,
+  resourceLimits: ResourceLimits,
+  happened: (event: TraceEvent) => void,
+): HostedThread {
+  const { port1, port2 } = new MessageChannel()
+  const worker = new Worker(entry, {
+    name: data.system,
+    workerData: { ...data, wires: port2 },
+    transferList: [port2, ...data.links.map(({ port }) => port)],
+    resourceLimits,
+  })
+  return new HostedThread(data, worker, port1, happened)
+}

@@ -1,0 +1,88 @@
+/** An actor system on the real world: this thread's event loop, its clocks, its sockets, its links. */
+import { randomBytes } from 'node:crypto'
+import { MemoryDisk } from '../memory-disk.ts'
+import { type ActorStatus, statusOf } from '../status.ts'
+import type { SupervisorSpec } from '../supervisor.ts'
+import { ActorSystem } from '../system.ts'
+import type { Observer } from '../trace.ts'
+import { Links } from './links.ts'
+import { liveClock } from './live-clock.ts'
+import { LiveLoop } from './live-loop.ts'
+import { LiveNetwork } from './network.ts'
+
+export interface LiveSettings {
+  readonly name: string
+  readonly tree: SupervisorSpec
+  readonly life: number
+  readonly observer: Observer
+  readonly checkInvariants: boolean
+  /** The system is dead: its root supervisor gave up, or its disk failed. */
+  failed(reason: string): void
+}
+
+/** How long a stop waits for peers to take the last bytes. */
+const lastBytesMs = 300
+
+export class LiveSystem {
+  readonly links: Links
+  private readonly system: ActorSystem
+  private readonly loop: LiveLoop
+  private readonly network: LiveNetwork
+
+  constructor({ name, tree, life, observer, checkInvariants, failed }: LiveSettings) {
+    this.loop = new LiveLoop(liveClock, (budget) => this.system.tick(budget))
+    this.network = new LiveNetwork((owner, type, message) =>
+      this.system.input(owner, type, message),
+    )
+    this.links = new Links({
+      receive: (envelope) => this.system.receive(envelope),
+      down: (other) => this.system.linkDown(other),
+    })
+    this.system = new ActorSystem(name, tree, {
+      clock: liveClock,
+      disk: new MemoryDisk(),
+      network: this.network,
+      links: this.links,
+      observer,
+      seed: randomBytes(4).readUInt32LE(),
+      life,
+      checkInvariants,
+      wake: () => this.loop.wake(),
+      wakeAt: (atMs) => this.loop.wakeAt(atMs),
+      failed: (reason) => {
+        void this.release()
+        failed(reason)
+      },
+    })
+  }
+
+  start(): void {
+    this.system.start()
+  }
+
+  /** Stops all actors in order; resolves when what they last wrote is out. */
+  async stop(): Promise<void> {
+    this.system.stop()
+    await this.release()
+  }
+
+  status(): { actors: ActorStatus[]; backlog: number; deadLetters: number } {
+    const { backlog, deadLetters } = this.system
+    return { actors: statusOf(this.system), backlog, deadLetters }
+  }
+
+  /** Crashes a running actor, as if its handler had thrown. False when there is none at `path`. */
+  crashActor(path: string): boolean {
+    const cell = this.system.tree.cells.get(path)
+    if (cell === undefined || !cell.running) return false
+    this.system.crash(cell, new Error('crashed on demand'))
+    this.loop.wake() // what the death sent to others leaves with the next tick
+    return true
+  }
+
+  private async release(): Promise<void> {
+    this.loop.stop()
+    await this.network.shutDown(lastBytesMs)
+    this.links.close()
+  }
+}
