@@ -9,15 +9,18 @@ interface Damage {
 export class BitRot {
   private readonly files = new Map<string, Damage[]>()
 
-  /** Turns over the bits of `mask` in the byte at `position`. */
-  damage(file: string, position: number, mask: number): void {
-    const damages = this.files.get(file) ?? []
-    this.files.set(file, [...damages, { position, mask }])
-  }
-
-  /** All bytes are as they were written again. */
-  heal(): void {
-    this.files.clear()
+  /** Turns over the bits of `mask` in the byte at `position`; what is returned turns them back. */
+  damage(file: string, position: number, mask: number): () => void {
+    const damage = { position, mask }
+    this.files.set(file, [...(this.files.get(file) ?? []), damage])
+    return () => {
+      for (const [name, damages] of this.files) {
+        this.keep(
+          name,
+          damages.filter((each) => each !== damage),
+        )
+      }
+    }
   }
 
   /** What a read at `position` gets instead of `parts`, which are not changed. */
@@ -39,9 +42,10 @@ export class BitRot {
   cutAt(file: string, size: number): void {
     const damages = this.files.get(file)
     if (damages === undefined) return
-    const left = damages.filter((each) => each.position < size)
-    if (left.length === 0) this.files.delete(file)
-    else this.files.set(file, left)
+    this.keep(
+      file,
+      damages.filter((each) => each.position < size),
+    )
   }
 
   renamed(file: string, to: string): void {
@@ -49,5 +53,10 @@ export class BitRot {
     this.files.delete(file)
     this.files.delete(to)
     if (damages !== undefined) this.files.set(to, damages)
+  }
+
+  private keep(file: string, damages: Damage[]): void {
+    if (damages.length === 0) this.files.delete(file)
+    else this.files.set(file, damages)
   }
 }

@@ -111,6 +111,16 @@ export class Machine {
     this.death = plainDeath
   }
 
+  /** One actor crashes, as if its handler had thrown; nothing happens when it does not live. */
+  crashActor(path: string): void {
+    this.deliver(() => {
+      const cell = this.system?.tree.cells.get(path)
+      if (cell === undefined) return
+      this.system?.crash(cell, new Error('crashed by a fault'))
+      this.wake()
+    })
+  }
+
   /** Ends this life in order. */
   stop(): void {
     const { system } = this
