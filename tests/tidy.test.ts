@@ -163,7 +163,7 @@ const plants: [claim: string, check: Check, refused: Plant[], passed: Plant[]][]
       ['cli/a.ts', '// biome-ignore\nrun()\n'],
     ],
     [
-      ['cli/a.ts', '/** Starts the cluster. */\nrun()\n'],
+      ['cli/a.ts', '/** Starts the cluster (docs/a/b.md). */\nrun()\n'],
       ['cli/a.ts', '/**\n * Produce (key 0): append batches.\n */\nrun()\n'],
       ['cli/a.ts', '#!/usr/bin/env node\n// Starts the cluster.\nrun()\n'],
     ],

@@ -44,13 +44,19 @@ export function checkMachineNames(files: SourceFile[]): Violation[] {
   ])
 }
 
-// One comment, before anything else, with at least three words and a full stop or colon.
-const block = '/\\*\\*?[\\s*]*\\S+\\s+\\S+\\s+\\S[^/]*?[.:][\\s\\S]*?\\*/'
-const lines = '// *\\S+ +\\S+ +\\S.*(?:\\n//.*)*?[.:]'
-const firstSentence = new RegExp(`^(?:#!.*\\n)?(?:${block}|${lines})`)
-
 export function checkFirstSentences(files: SourceFile[]): Violation[] {
   return files
-    .filter((file) => isCode(file) && !firstSentence.test(file.text))
+    .filter((file) => isCode(file) && !isSentence(firstComment(file.text)))
     .map(({ path }) => ({ path, line: 1, says: 'does not begin with a sentence on what it is' }))
+}
+
+/** Without its signs; empty where something else comes first. */
+function firstComment(text: string): string {
+  const [, block, lines] = /^(?:#!.*\n)?(?:\/\*([\s\S]*?)\*\/|((?:\/\/.*\n)+))/.exec(text) ?? []
+  return (block ?? lines ?? '').replace(/^[\s*/]+/gm, '').trim()
+}
+
+/** Three words at least, with a full stop or a colon after them. */
+function isSentence(text: string): boolean {
+  return /^\S+\s+\S+\s+\S[\s\S]*[.:]/.test(text)
 }
