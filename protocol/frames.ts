@@ -35,6 +35,8 @@ export type Request<K extends ApiKey = ApiKey> = {
     readonly correlationId: number
     readonly clientId: string | null
     readonly body: RequestBody<One>
+    /** Bytes behind the body; Kafka takes no notice of them. */
+    readonly leftoverBytes: number
   }
 }[K]
 
@@ -62,8 +64,7 @@ export function decodeRequest(frame: Uint8Array): Request | Unsupported | Malfor
       return { kind: 'unsupported', ...header }
     endRequestHeader(reader, api.request, header.apiVersion)
     const body = codecOf(api.request, header.apiVersion).decode(reader)
-    refuseLeftover(reader)
-    return { kind: 'request', ...header, body } as Request
+    return { kind: 'request', ...header, body, leftoverBytes: reader.remaining } as Request
   } catch (error) {
     if (error instanceof DecodeError) return { kind: 'malformed', reason: error.message }
     throw error
@@ -111,7 +112,7 @@ export function decodeResponse<K extends ApiKey>(
   const reader = new Reader(frame)
   const correlationId = readResponseHeader(reader, response, apiVersion)
   const body = codecOf(response, apiVersion).decode(reader) as ResponseBody<K>
-  refuseLeftover(reader)
+  if (reader.remaining > 0) reader.fail(`${reader.remaining} bytes too many`)
   return { correlationId, body }
 }
 
@@ -122,10 +123,6 @@ function known(apiKey: number): AnyApi {
   const api = apiOf(apiKey)
   if (api === undefined) throw new EncodeError(`no API has key ${apiKey}`)
   return api
-}
-
-function refuseLeftover(reader: Reader): void {
-  if (reader.remaining > 0) reader.fail(`${reader.remaining} bytes too many`)
 }
 
 function frame(write: (writer: Writer) => void): Uint8Array[] {

@@ -3,6 +3,8 @@
  * message.
  */
 
+import { zeroUuid } from './primitives.ts'
+
 /** Wire types that are read and written by a method of the same name of Reader and Writer. */
 export type Scalar =
   | 'int8'
@@ -132,7 +134,7 @@ export const uint32 = number('uint32')
 export const float64 = number('float64')
 export const boolean = field<boolean>({ kind: 'scalar', scalar: 'boolean' }, false)
 /** 22 letters of base64url, as Kafka prints them. */
-export const uuid = field<string>({ kind: 'scalar', scalar: 'uuid' }, 'AAAAAAAAAAAAAAAAAAAAAA')
+export const uuid = field<string>({ kind: 'scalar', scalar: 'uuid' }, zeroUuid)
 export const string = field<string>({ kind: 'string' }, '')
 /**
  * A view of the decoded frame: copy it before the frame is changed, or sent elsewhere by structured

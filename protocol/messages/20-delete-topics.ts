@@ -3,6 +3,7 @@
  *   v1 throttleTimeMs   v3 TOPIC_DELETION_DISABLED   v4 flexible
  *   v5 errorMessage, THROTTLING_QUOTA_EXCEEDED (KIP-599)   v6 topics by name or by id (KIP-516)
  */
+import { zeroUuid } from '../primitives.ts'
 import { array, type Body, int16, int32, request, response, string, uuid } from '../schema.ts'
 
 export const deleteTopicsRequest = request(
@@ -15,7 +16,7 @@ export const deleteTopicsRequest = request(
   {
     topics: array({
       name: string.nullable().default(null),
-      topicId: uuid,
+      topicId: uuid.default(zeroUuid), // or by id
     }).from(6),
     topicNames: array(string).until(5).ignorable(),
     timeoutMs: int32,
