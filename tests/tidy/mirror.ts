@@ -35,6 +35,7 @@ function covers({ source }: TestedThrough, path: string): boolean {
 
 // A file of types alone has nothing to run, and a file that only exports others neither.
 function needsTest({ path, code }: SourceFile): boolean {
-  const isProduct = path.endsWith('.ts') && folders.some((folder) => path.startsWith(folder))
+  const isCode = path.endsWith('.ts') && !path.endsWith('.d.ts')
+  const isProduct = isCode && folders.some((folder) => path.startsWith(folder))
   return isProduct && /\b(?:function|class|const|let)\b/.test(code)
 }
