@@ -1,6 +1,6 @@
 /**
- * The bare simulator: 100 actors on 10 systems, 1,000 messages in flight, history hash on. An event is one
- * message delivered to an actor of another system.
+ * The bare simulator: 100 actors on 10 systems, 1,000 messages in flight, history hash on.
+ * An event is one message delivered; nine of ten come from another system.
  */
 import process from 'node:process'
 import { Actor } from '../runtime/actor.ts'
@@ -18,14 +18,11 @@ const rounds = 5
 
 /** Passes every token on to an actor that it draws. */
 class Passer extends Actor {
-  private seen = 0
-
   protected override started(): void {
     for (let i = 0; i < inFlight / (systems * actorsPerSystem); i++) this.take({ hops: 0 })
   }
 
   take({ hops }: { hops: number }): void {
-    this.seen++
     this.ctx.to(this.another()).take({ hops: hops + 1 })
   }
 
@@ -53,16 +50,23 @@ const tree = supervisor({
 const simulator = new Simulator({ seed: 1, xxh: await loadXxh() })
 for (let system = 0; system < systems; system++) simulator.system(`s${system}`, tree)
 
-function deliver(events: number): number {
+/** Events per second: of the clock on the wall, and of the time that the processor gave us. */
+function deliver(events: number): { perSecond: number; perCpuSecond: number } {
   const until = simulator.history.deliveries + events
+  const startedMs = performance.now()
   const startedUs = process.cpuUsage()
   simulator.run({ until: () => simulator.history.deliveries >= until })
   const { user, system } = process.cpuUsage(startedUs)
-  return (events * 1_000_000) / (user + system)
+  const perSecond = Math.round((events * 1_000) / (performance.now() - startedMs))
+  return { perSecond, perCpuSecond: Math.round((events * 1_000_000) / (user + system)) }
 }
 
 deliver(warmUpEvents)
-const perSecond = Array.from({ length: rounds }, () => Math.round(deliver(measuredEvents)))
-const best = Math.max(...perSecond)
-console.log(JSON.stringify({ bench: 'simulator', eventsPerCpuSecond: best, rounds: perSecond }))
-console.log(`simulator: ${best.toLocaleString('en')} events per second of CPU time`)
+const measured = Array.from({ length: rounds }, () => deliver(measuredEvents))
+const perSecond = Math.max(...measured.map((round) => round.perSecond))
+const perCpuSecond = Math.max(...measured.map((round) => round.perCpuSecond))
+console.log(JSON.stringify({ bench: 'simulator', perSecond, perCpuSecond, rounds: measured }))
+console.log(
+  `simulator: ${perSecond.toLocaleString('en')} events/s, ` +
+    `${perCpuSecond.toLocaleString('en')} per second of CPU time (best of ${rounds})`,
+)

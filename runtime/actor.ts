@@ -6,7 +6,8 @@ import type { Timer } from './timer.ts'
 
 /**
  * An actor owns its state and handles one message at a time. Its public methods are its mailbox:
- * one plain-object argument, no result, no waiting. The hooks are protected, so nobody can send them.
+ * one plain-object argument, no result, no waiting. The hooks are protected, so nobody can send
+ * them.
  */
 export abstract class Actor {
   protected readonly ctx: Context
@@ -38,7 +39,10 @@ type Handler = (message: any) => void
 /** The methods of `A` that are messages. */
 export type Sender<A> = { [K in keyof A as A[K] extends Handler ? K : never]: A[K] }
 
-/** The same, sent later: each call arms a timer. No filter on the names, so that `this` can be given. */
+/**
+ * The same, sent later: each call arms a timer. No filter on the names, so that `this` can be
+ * given.
+ */
 export type TimedSender<A> = { [K in keyof A]: TimedMethod<A[K]> }
 
 type TimedMethod<F> = F extends (message: infer M) => void

@@ -1,4 +1,6 @@
-/** Invariants: `assert` stays on in production, and what it throws crashes the actor that ran it. */
+/**
+ * Invariants: `assert` stays on in production, and what it throws crashes the actor that ran it.
+ */
 
 /** Something that must never happen has happened. Never thrown for bad input from outside. */
 export class InvariantViolation extends Error {

@@ -1,4 +1,7 @@
-/** The place of one actor in its system: it outlives the actor's incarnations and keeps their book. */
+/**
+ * The place of one actor in its system: it outlives the actor's incarnations and keeps their
+ * book.
+ */
 import type { Actor } from './actor.ts'
 import type { Ask } from './ask.ts'
 import { Context } from './context.ts'

@@ -24,7 +24,10 @@ const TellStub = stubClass()
 const AskStub = stubClass()
 const TimerStub = stubClass()
 
-/** What a handler wants done once it has returned: an envelope to send, or an action to carry out. */
+/**
+ * What a handler wants done once it has returned: an envelope to send, or an action to carry
+ * out.
+ */
 export type Outgoing = Envelope | (() => void)
 
 /** How an actor hears of the end of one that it watches. */
@@ -145,7 +148,9 @@ export class Context {
     this.outbox.push(() => this.home.tree.endSelf(this.cell))
   }
 
-  /** Calls `handler` exactly once when the actor at `ref` ends, or at once when it does not live. */
+  /**
+   * Calls `handler` exactly once when the actor at `ref` ends, or at once when it does not live.
+   */
   watch<T>(ref: Ref<unknown>, handler: (down: ActorDown<T>) => void, tag: T): number {
     const id = this.home.nextId()
     this.cell.watches.set(id, { system: ref.system, path: ref.path, type: handler.name, tag })

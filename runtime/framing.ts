@@ -51,7 +51,10 @@ export class FrameReader {
     return whole.subarray(0, length)
   }
 
-  /** Makes the first chunk at least `length` bytes long. Each byte of a frame is copied once at most twice. */
+  /**
+   * Makes the first chunk at least `length` bytes long. Each byte of a frame is copied once at
+   * most twice.
+   */
   private joinFront(length: number): Uint8Array {
     let count = 0
     let size = 0

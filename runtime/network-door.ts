@@ -43,7 +43,10 @@ export class NetworkDoor {
     this.later(() => this.home.ports.network.close(socket, how))
   }
 
-  /** At the end of the tick, after the disk has taken what the tick appended, in the order of the calls. */
+  /**
+   * At the end of the tick, after the disk has taken what the tick appended, in the order of the
+   * calls.
+   */
   private later(operation: () => void): void {
     this.outbox.push(() => this.home.atTickEnd(operation))
   }

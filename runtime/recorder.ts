@@ -1,4 +1,7 @@
-/** Records what a live system was given (deliveries, timers, draws) in a ring, for a later replay. */
+/**
+ * Records what a live system was given (deliveries, timers, draws) in a ring, for a later
+ * replay.
+ */
 import type { Envelope } from './envelope.ts'
 import type { Observer, TraceEvent } from './trace.ts'
 

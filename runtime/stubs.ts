@@ -1,4 +1,7 @@
-/** Stubs: `to(ref).method(message)` becomes an envelope, without a table of methods to keep in step. */
+/**
+ * Stubs: `to(ref).method(message)` becomes an envelope, without a table of methods to keep in
+ * step.
+ */
 
 /** What a stub does with a call. */
 export interface StubTarget {

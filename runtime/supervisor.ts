@@ -16,7 +16,10 @@ export interface RestartLimit {
   readonly withinMs: number
 }
 
-/** Waits before a restart: `initialMs` doubled for each restart still in the window, at most `maxMs`. */
+/**
+ * Waits before a restart: `initialMs` doubled for each restart still in the window, at most
+ * `maxMs`.
+ */
 export interface BackOff {
   readonly initialMs: number
   readonly maxMs: number
@@ -122,7 +125,10 @@ export class Supervisor implements Supervised {
     return this.alive
   }
 
-  /** Starts all children in order. A crash of one while it starts is handled like any other crash. */
+  /**
+   * Starts all children in order. A crash of one while it starts is handled like any other
+   * crash.
+   */
   start(): boolean {
     this.alive = true
     this.restartsMs = []

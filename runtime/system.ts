@@ -1,6 +1,9 @@
-/** One actor system: the actors of one thread (or of one simulated machine), their mailboxes and tick. */
+/**
+ * One actor system: the actors of one thread (or of one simulated machine), their mailboxes and
+ * tick.
+ */
 import { Ask } from './ask.ts'
-import { Cell, callHook, type Watcher } from './cell.ts'
+import { type Cell, callHook, type Watcher } from './cell.ts'
 import type { Context } from './context.ts'
 import { Deque } from './deque.ts'
 import { type Destination, type Envelope, envelope, type Sent } from './envelope.ts'

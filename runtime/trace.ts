@@ -1,13 +1,19 @@
 /** What an actor system reports of itself: every delivery and draw, and every event of a life. */
 import type { Envelope } from './envelope.ts'
 
-/** A life-cycle event of an actor or supervisor, or an event that an actor reports by `ctx.trace`. */
+/**
+ * A life-cycle event of an actor or supervisor, or an event that an actor reports by
+ * `ctx.trace`.
+ */
 export interface TraceEvent {
   readonly atMs: number
   readonly system: string
   readonly path: string
   readonly incarnation: number
-  /** `started`, `crashed`, `stopped`, `gaveUp`, `deadLetter`, `systemFailed`, `log`, or the actor's own name for it. */
+  /**
+   * `started`, `crashed`, `stopped`, `gaveUp`, `deadLetter`, `systemFailed`, `log`, or the
+   * actor's own name for it.
+   */
   readonly type: string
   readonly details: Record<string, unknown>
 }

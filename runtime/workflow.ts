@@ -1,4 +1,7 @@
-/** Request workflows: generators that wait, own nothing but local variables, and read top to bottom. */
+/**
+ * Request workflows: generators that wait, own nothing but local variables, and read top to
+ * bottom.
+ */
 
 /** Something a workflow can wait for; it resumes its waiter at most once. */
 export interface Waiting<R> {
@@ -29,7 +32,10 @@ export function ready<R>(value: R): Waitable<R> {
   }
 }
 
-/** Waits for the first of them to settle, then cancels the others. Returns its index, -1 for none. */
+/**
+ * Waits for the first of them to settle, then cancels the others. Returns its index, -1 for
+ * none.
+ */
 export function* first(waitings: readonly Waiting<unknown>[]): Workflow<number> {
   if (waitings.length === 0) return -1
   return (yield new First(waitings)) as number

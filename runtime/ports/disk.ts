@@ -29,7 +29,10 @@ export interface DiskPort {
    * or, when it throws, none. The bytes are copied or kept: they must not be changed afterwards.
    */
   append(file: string, ...parts: readonly Uint8Array[]): void
-  /** Bytes [position, position + length), in pieces that stand in the file one behind the other; shorter at its end. */
+  /**
+   * Bytes [position, position + length), in pieces that stand in the file one behind the other;
+   * shorter at its end.
+   */
   read(file: string, position: number, length: number): Uint8Array[]
   /** Cuts `file` to `size` bytes. */
   truncate(file: string, size: number): void

@@ -3,7 +3,10 @@
 /** A socket's number, unique within its system for as long as the system lives. */
 export type SocketId = number
 
-/** Why a socket ended: by the peer in order, by a reset, by us, or by a frame that broke the limit. */
+/**
+ * Why a socket ended: by the peer in order, by a reset, by us, or by a frame that broke the
+ * limit.
+ */
 export type CloseReason = 'ended' | 'reset' | 'closed' | 'frame-too-large'
 
 export type NetworkErrorCode =
@@ -25,7 +28,8 @@ export interface Owner {
  *
  * | message | of the owner's method |
  * |---|---|
- * | `listening { port }`, `listenFailed { code, port }`, `accepted { socket, remote }` | after `listen` |
+ * | `listening { port }`, `listenFailed { code, port }` | after `listen` |
+ * | `accepted { socket, remote }` | after `listen`, once for each connection |
  * | `connected { socket }`, `connectFailed { code }` | after `connect` |
  * | `frame { socket, bytes }` | once for each `read`, the payload without its length |
  * | `socketClosed { socket, reason }` | exactly once, unless the owner closed it itself |
@@ -36,7 +40,10 @@ export interface Owner {
 export interface NetworkPort {
   listen(owner: Owner, at: { host: string; port: number }): void
   connect(owner: Owner, to: { host: string; port: number; timeoutMs: number }): void
-  /** Takes over a socket that was accepted or connected. Frames longer than `maxFrameBytes` end it. */
+  /**
+   * Takes over a socket that was accepted or connected. Frames longer than `maxFrameBytes` end
+   * it.
+   */
   adopt(owner: Owner, socket: SocketId, maxFrameBytes: number): void
   /** Asks for the next frame. One outstanding `read` a socket. */
   read(socket: SocketId): void

@@ -13,7 +13,10 @@ export interface SystemPorts {
   readonly observer: Observer
   /** Seed of all random streams of this system. */
   readonly seed: number
-  /** Which life of this system it is: 1, 2, …; makes incarnations of its actors unlike any earlier ones. */
+  /**
+   * Which life of this system it is: 1, 2, …; makes incarnations of its actors unlike any
+   * earlier ones.
+   */
   readonly life: number
   /** Run `invariants()` after every handler. */
   readonly checkInvariants: boolean

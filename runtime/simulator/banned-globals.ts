@@ -1,4 +1,7 @@
-/** Clocks, timers and chance of the platform throw while actors run: nothing real may reach a simulation. */
+/**
+ * Clocks, timers and chance of the platform throw while actors run: nothing real may reach a
+ * simulation.
+ */
 
 /** Each is an object and the name of one of its functions. The only place that may name them. */
 const banned: readonly (readonly [object: () => unknown, name: string])[] = [

@@ -1,4 +1,6 @@
-/** One byte form for every message value, the same on every platform: what the history hash eats. */
+/**
+ * One byte form for every message value, the same on every platform: what the history hash eats.
+ */
 
 const blockBytes = 64 * 1024
 /** Strings that are written as a number from their second time on: names, types, keys. */
@@ -23,8 +25,8 @@ const tag = {
 } as const
 
 /**
- * Writes values into a block that is handed to `sink` when full. The stream can be read back in one way
- * only, so two different histories never have the same bytes.
+ * Writes values into a block that is handed to `sink` when full. The stream can be read back in
+ * one way only, so two different histories never have the same bytes.
  */
 export class CanonicalWriter {
   private readonly sink: (bytes: Uint8Array) => void

@@ -1,4 +1,7 @@
-/** The clocks of one simulated machine: a monotonic one without error, and a wall clock that may lie. */
+/**
+ * The clocks of one simulated machine: a monotonic one without error, and a wall clock that may
+ * lie.
+ */
 import type { Clock } from '../ports/clock.ts'
 import type { Scheduler } from './scheduler.ts'
 
@@ -29,7 +32,10 @@ export class SimulatedClock implements Clock {
     this.offsetUs += byMs * 1_000
   }
 
-  /** From now on the wall clock runs fast by that much; 0 ends it, and leaves the error made so far. */
+  /**
+   * From now on the wall clock runs fast by that much; 0 ends it, and leaves the error made so
+   * far.
+   */
   drift(ppm: number): void {
     this.offsetUs = this.errorUs()
     this.sinceUs = this.scheduler.nowUs

@@ -34,7 +34,10 @@ export class ConnectionEnd {
   private readonly stream: number
   private frames: FrameReader | null = null
   private asked = false
-  /** `open`, `ended` by us (what arrives is dropped without a word), or `gone` (what arrives is reset). */
+  /**
+   * `open`, `ended` by us (what arrives is dropped without a word), or `gone` (what arrives is
+   * reset).
+   */
   private state: 'open' | 'ended' | 'gone' = 'open'
   /** Arrived, and not yet read. */
   private readonly arrived: Piece[] = []
@@ -48,7 +51,13 @@ export class ConnectionEnd {
   private endedAs: CloseReason | null = null
 
   /** `stream` tells the draws of this direction from those of all others. */
-  constructor(world: ConnectionWorld, machine: Machine, owner: Owner, id: SocketId, stream: number) {
+  constructor(
+    world: ConnectionWorld,
+    machine: Machine,
+    owner: Owner,
+    id: SocketId,
+    stream: number,
+  ) {
     this.world = world
     this.machine = machine
     this.life = machine.life

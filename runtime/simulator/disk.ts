@@ -1,4 +1,7 @@
-/** A simulated disk with a page cache: it can fail, fill up, rot, be slow, and lose what was not synced. */
+/**
+ * A simulated disk with a page cache: it can fail, fill up, rot, be slow, and lose what was not
+ * synced.
+ */
 import { MemoryDisk } from '../memory-disk.ts'
 import {
   type DiskDone,
@@ -26,13 +29,18 @@ export type DiskFault = DiskErrorCode | 'death'
 
 type Done = (outcome: DiskDone) => void
 
-/** How far a file has come: flushedSize >= syncedSize; what lies above flushedSize is the process's own. */
+/**
+ * How far a file has come: flushedSize >= syncedSize; what lies above flushedSize is the
+ * process's own.
+ */
 interface FileState {
   flushedSize: number
   syncedSize: number
   /** The name itself survives a loss of power. */
   durable: boolean
-  /** After a failed sync the bytes from here on never become durable, though later syncs succeed. */
+  /**
+   * After a failed sync the bytes from here on never become durable, though later syncs succeed.
+   */
   syncableSize: number
 }
 
@@ -41,10 +49,10 @@ const syncMinUs = 200
 const syncMaxUs = 4_000
 
 /**
- * Three layers: bytes appended since the last flush belong to the process and die with it; flushed bytes
- * are in the page cache and survive its death; synced bytes survive a loss of power. Truncating, renaming
- * and removing are durable as soon as they are done; a rename or remove under way when the process
- * dies is done or not, as the seed says.
+ * Three layers: bytes appended since the last flush belong to the process and die with it;
+ * flushed bytes are in the page cache and survive its death; synced bytes survive a loss of
+ * power. Truncating, renaming and removing are durable as soon as they are done; a rename or
+ * remove under way when the process dies is done or not, as the seed says.
  */
 export class SimulatedDisk implements DiskPort {
   /** Operations so far, in all lives of the system. */
@@ -137,7 +145,9 @@ export class SimulatedDisk implements DiskPort {
     })
   }
 
-  /** One operation for each file that has new bytes; a failure in the middle leaves part of them. */
+  /**
+   * One operation for each file that has new bytes; a failure in the middle leaves part of them.
+   */
   flush(): void {
     if (this.dirty.size === 0) return
     for (const file of this.dirty) {
@@ -161,7 +171,10 @@ export class SimulatedDisk implements DiskPort {
     this.armed.set(this.operations + nth, fault)
   }
 
-  /** The process is gone: what it had not flushed is lost, and nobody hears of what was under way. */
+  /**
+   * The process is gone: what it had not flushed is lost, and nobody hears of what was under
+   * way.
+   */
   processDied(): void {
     this.life++
     for (const file of this.dirty) this.cutTo(file, this.states.get(file)?.flushedSize ?? 0)
@@ -171,9 +184,15 @@ export class SimulatedDisk implements DiskPort {
     this.underWay.clear()
   }
 
-  /** Power is gone, after `processDied`: of what was not synced the seed leaves all, nothing or a part. */
+  /**
+   * Power is gone, after `processDied`: of what was not synced the seed leaves all, nothing or a
+   * part.
+   */
   powerLost(): void {
-    const draws = new RandomStream(this.world.seed, `power ${this.world.system} ${this.powerLosses++}`)
+    const draws = new RandomStream(
+      this.world.seed,
+      `power ${this.world.system} ${this.powerLosses++}`,
+    )
     for (const [file, { flushedSize, syncedSize, durable }] of [...this.states]) {
       const kept = survivingSize(draws, syncedSize, flushedSize)
       if (kept === 0 && !durable) {
@@ -268,7 +287,10 @@ export class SimulatedDisk implements DiskPort {
   }
 }
 
-/** How much of a file is left: everything, what was synced, some whole pages more, or torn at any byte. */
+/**
+ * How much of a file is left: everything, what was synced, some whole pages more, or torn at any
+ * byte.
+ */
 function survivingSize(draws: RandomStream, syncedSize: number, flushedSize: number): number {
   const bytes = flushedSize - syncedSize
   const torn = syncedSize + draws.below(bytes + 1)

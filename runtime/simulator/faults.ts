@@ -1,4 +1,7 @@
-/** Fault schedules: plain data that says what goes wrong when, and how each fault is begun and ended. */
+/**
+ * Fault schedules: plain data that says what goes wrong when, and how each fault is begun and
+ * ended.
+ */
 import type { DiskErrorCode } from '../ports/disk.ts'
 import { hash32 } from '../random.ts'
 import type { DiskFault } from './disk.ts'
@@ -6,8 +9,8 @@ import type { LinkRule } from './network.ts'
 import type { Simulator } from './simulator.ts'
 
 /**
- * Each fault stands alone: what it draws depends on the seed and on itself, so one can be taken out of a
- * schedule and the others stay as they are. `forMs` null: it lasts to the end.
+ * Each fault stands alone: what it draws depends on the seed and on itself, so one can be taken
+ * out of a schedule and the others stay as they are. `forMs` null: it lasts to the end.
  */
 export type Fault = { readonly atMs: number } & (
   | Lasting<'crash', { system: string; silent?: boolean }>
@@ -117,7 +120,10 @@ function takeDown(
   const heldUs = fault.forMs === null ? Number.POSITIVE_INFINITY : fault.forMs * 1_000
   machine.heldUntilUs = Math.max(machine.heldUntilUs, simulator.scheduler.nowUs + heldUs)
   const power = fault.kind === 'power-loss'
-  machine.crash({ power, silent: power || ('silent' in fault && fault.silent === true) }, fault.kind)
+  machine.crash(
+    { power, silent: power || ('silent' in fault && fault.silent === true) },
+    fault.kind,
+  )
   return () => machine.start()
 }
 
@@ -138,7 +144,10 @@ function partition(
   }
 }
 
-/** One bit of one byte of one file with that prefix turns over; the end of the fault turns it back. */
+/**
+ * One bit of one byte of one file with that prefix turns over; the end of the fault turns it
+ * back.
+ */
 function rot(simulator: Simulator, fault: Extract<Fault, { kind: 'bit-rot' }>): End {
   const { disk } = simulator.machine(fault.system)
   const files = disk.list(fault.prefix).filter((file) => disk.sizeOf(file) > 0)

@@ -15,11 +15,14 @@ export interface Kept {
 const event = { delivery: 1, disk: 2, fault: 3, draw: 4 } as const
 
 /**
- * In order: every delivered message (time, from, to, incarnation, type, bytes), every disk operation,
- * every fault that was applied and every draw of the nemesis.
+ * In order: every delivered message (time, from, to, incarnation, type, bytes), every disk
+ * operation, every fault that was applied and every draw of the nemesis.
  */
 export class History {
-  /** The hash after each 1,024 events: two histories part between the last equal one and the next. */
+  /**
+   * The hash after each 1,024 events: two histories part between the last equal one and the
+   * next.
+   */
   readonly checkpoints: string[] = []
   /** Events so far. */
   count = 0
@@ -119,7 +122,10 @@ export class History {
   }
 }
 
-/** Where two runs that should be equal part: the number of the event, and what each run did there. */
+/**
+ * Where two runs that should be equal part: the number of the event, and what each run did
+ * there.
+ */
 export interface Divergence {
   readonly event: number
   /** Null: this run had ended. */
@@ -128,8 +134,9 @@ export interface Divergence {
 }
 
 /**
- * Runs `run` twice and compares; when the histories differ, twice again with the events around the first
- * differing checkpoint kept, and names the first event that differs. Null: the runs are equal.
+ * Runs `run` twice and compares; when the histories differ, twice again with the events around
+ * the first differing checkpoint kept, and names the first event that differs. Null: the runs
+ * are equal.
  */
 export function firstDivergence(run: (keep: Kept) => History): Divergence | null {
   const nothing = { from: 0, to: 0 }

@@ -1,4 +1,7 @@
-/** One simulated machine: an actor system over all its lives, with the disk and clock that it keeps. */
+/**
+ * One simulated machine: an actor system over all its lives, with the disk and clock that it
+ * keeps.
+ */
 import type { Envelope } from '../envelope.ts'
 import type { LinkPort } from '../ports/links.ts'
 import type { NetworkPort } from '../ports/network.ts'
@@ -10,7 +13,10 @@ import { SimulatedClock } from './clock.ts'
 import type { SimulatedDisk } from './disk.ts'
 import type { Scheduler } from './scheduler.ts'
 
-/** How a life ends: `silent` ends are not seen by anybody, and `power` also takes what was not synced. */
+/**
+ * How a life ends: `silent` ends are not seen by anybody, and `power` also takes what was not
+ * synced.
+ */
 export interface Death {
   readonly silent: boolean
   readonly power: boolean
@@ -168,7 +174,9 @@ export class Machine {
     this.scheduler.at(Math.max(this.scheduler.nowUs, this.alarmUs), alarm, this, this.life)
   }
 
-  /** Handles what waits, or in one of eight ticks only a little of it, so that order is explored. */
+  /**
+   * Handles what waits, or in one of eight ticks only a little of it, so that order is explored.
+   */
   tick(life: number): void {
     if (life !== this.life || this.system === null) return
     this.ticking = false

@@ -23,8 +23,8 @@ const lossPpm = 200_000
 const operationsMax = 500
 
 /**
- * The n-th fault comes from a stream of its own. A drawn schedule is data: what is taken out of it does
- * not change the rest.
+ * The n-th fault comes from a stream of its own. A drawn schedule is data: what is taken out of
+ * it does not change the rest.
  */
 export function drawFaults(simulator: Simulator, options: NemesisOptions): Fault[] {
   const faults: Fault[] = []

@@ -1,4 +1,7 @@
-/** The simulated network between systems: who reaches whom, how fast, and what becomes of each message. */
+/**
+ * The simulated network between systems: who reaches whom, how fast, and what becomes of each
+ * message.
+ */
 import type { Envelope } from '../envelope.ts'
 import { hash32, mix32 } from '../random.ts'
 
@@ -54,8 +57,8 @@ class Link {
 export const lost = -1
 
 /**
- * The fate of a message depends on the seed, its link and its number on that link only, so a fault that
- * is added or removed elsewhere leaves it as it is.
+ * The fate of a message depends on the seed, its link and its number on that link only, so a
+ * fault that is added or removed elsewhere leaves it as it is.
  */
 export class SimulatedNetwork {
   private readonly seed: number

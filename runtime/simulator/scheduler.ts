@@ -1,7 +1,10 @@
 /** Virtual time and what happens in it: events in the order of their time, then of their making. */
 import { Deque } from '../deque.ts'
 
-/** One thing that will happen: `act(subject, payload)` at `atUs`. All events have this one shape, for speed. */
+/**
+ * One thing that will happen: `act(subject, payload)` at `atUs`. All events have this one shape,
+ * for speed.
+ */
 interface Scheduled {
   readonly atUs: number
   readonly sequence: number
@@ -12,7 +15,8 @@ interface Scheduled {
 
 /**
  * A 4-ary heap, and a queue for what is due at this very moment: that is always younger than what
- * the heap still holds for the same moment, so the order (time, sequence) needs no comparison there.
+ * the heap still holds for the same moment, so the order (time, sequence) needs no comparison
+ * there.
  */
 export class Scheduler {
   /** Virtual microseconds since the start; an integer below 2^53. */

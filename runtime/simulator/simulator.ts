@@ -1,7 +1,10 @@
-/** The deterministic host: actor systems in virtual time, with everything around them drawn from one seed. */
+/**
+ * The deterministic host: actor systems in virtual time, with everything around them drawn from
+ * one seed.
+ */
 import type { Envelope } from '../envelope.ts'
-import type { LinkPort } from '../ports/links.ts'
 import type { Xxh } from '../ports/codecs.ts'
+import type { LinkPort } from '../ports/links.ts'
 import { hash32, mix32, type RandomStream } from '../random.ts'
 import type { SupervisorSpec } from '../supervisor.ts'
 import { type Observer, silent } from '../trace.ts'
@@ -99,7 +102,10 @@ export class Simulator {
     return found
   }
 
-  /** A stream of random numbers of its own, for a workload or nemesis; its draws are in the history. */
+  /**
+   * A stream of random numbers of its own, for a workload or nemesis; its draws are in the
+   * history.
+   */
   stream(name: string): RandomStream {
     return new RecordedStream(this.seed, name, (value) => {
       this.history.drew(this.scheduler.nowUs, name, value)
@@ -167,7 +173,8 @@ export class Simulator {
     this.sockets.machineDied(machine, death.silent)
     this.unseenDeaths.delete(machine.name)
     for (const other of this.machines.values()) {
-      if (other !== machine && other.running && !death.silent) this.tellDeath(other.name, machine.name)
+      if (other !== machine && other.running && !death.silent)
+        this.tellDeath(other.name, machine.name)
     }
     const { restartMs = null } = this.options
     if (restartMs === null || reason === 'stopped') return

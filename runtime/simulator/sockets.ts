@@ -30,7 +30,9 @@ export class SimulatedSockets {
   private readonly seed: number
   private readonly scheduler: Scheduler
   private readonly network: SimulatedNetwork
-  /** By `host:port`. What a dead machine had stays, so that it is known who is cut off from whom. */
+  /**
+   * By `host:port`. What a dead machine had stays, so that it is known who is cut off from whom.
+   */
   private readonly listeners = new Map<string, Listener>()
   private readonly ends = new Map<Machine, Map<SocketId, ConnectionEnd>>()
   private readonly world: ConnectionWorld

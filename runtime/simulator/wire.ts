@@ -8,7 +8,8 @@ export class Wire {
 
   carry(envelope: Envelope): Envelope {
     const packed = this.packr.pack(envelope)
-    // A copy of the bytes: what is unpacked may point into them, and the packer uses its buffer again.
+    // A copy of the bytes: what is unpacked may point into them, and the packer uses its buffer
+    // again.
     return this.packr.unpack(new Uint8Array(packed)) as Envelope
   }
 }

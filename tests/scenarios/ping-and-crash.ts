@@ -1,6 +1,6 @@
 /**
- * One scenario for both hosts: a pinger on one system asks a ponger on another, which crashes at every
- * tenth ping and is restarted by its supervisor.
+ * One scenario for both hosts: a pinger on one system asks a ponger on another, which crashes at
+ * every tenth ping and is restarted by its supervisor.
  */
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
@@ -43,7 +43,10 @@ export class Pinger extends Actor {
   }
 
   greet(): void {
-    this.ctx.ask(this.ponger, 10 * greetingMs).hello({}).answers(this.greeted, null)
+    this.ctx
+      .ask(this.ponger, 10 * greetingMs)
+      .hello({})
+      .answers(this.greeted, null)
   }
 
   greeted({ answer }: Answered<string>): void {
@@ -84,7 +87,10 @@ export class Pinger extends Actor {
 
 const crashes = pongsWanted / (pingsPerLife - 1) - 1
 
-/** What the `done` event of the pinger must say: the ponger's last life ends one ping too early to crash. */
+/**
+ * What the `done` event of the pinger must say: the ponger's last life ends one ping too early
+ * to crash.
+ */
 export const expected = {
   pings: pongsWanted + crashes,
   pongs: pongsWanted,

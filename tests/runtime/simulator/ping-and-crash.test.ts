@@ -1,3 +1,4 @@
+/** The ping-and-crash scenario in the simulator. */
 import { loadXxh } from '../../../runtime/platform/xxh.ts'
 import { Simulator } from '../../../runtime/simulator/simulator.ts'
 import type { TraceEvent } from '../../../runtime/trace.ts'
