@@ -1,4 +1,7 @@
 /** What `dist/` holds: one bundle per entry, for each whose source exists. */
+import { readdirSync } from 'node:fs'
+import { root } from './up-to-date.mjs'
+
 export const entries = [
   { name: 'main', source: 'cli/main.ts' },
   { name: 'broker-thread', source: 'cli/threads/broker-thread.ts' },
@@ -11,18 +14,17 @@ export const entries = [
 export const external = ['@node-rs/crc32', 'lz4-napi', '@bokuweb/zstd-wasm', 'piscina']
 
 /** Whatever the bundles are made of; a change below these makes them stale. */
-export const sources = [
-  'actors',
-  'cli',
-  'cluster-config',
-  'control',
-  'dashboard',
-  'experiments',
-  'index.ts',
-  'log',
-  'package-lock.json',
-  'protocol',
-  'runtime',
-  'scripts/bundle.mjs',
-  'scripts/entries.mjs',
-]
+export function bundleSources() {
+  const folders = readdirSync(root).filter((name) => !name.includes('.') && !notBundled.has(name))
+  return [...folders, 'index.ts', 'package-lock.json', 'scripts/bundle.mjs', 'scripts/entries.mjs']
+}
+
+const notBundled = new Set([
+  'bench',
+  'dist',
+  'docs',
+  'examples',
+  'node_modules',
+  'scripts',
+  'tests',
+])
