@@ -4,6 +4,7 @@ import {
   MessageChannel,
   type MessagePort,
   type ResourceLimits,
+  receiveMessageOnPort,
   type TransferListItem,
   Worker,
 } from 'node:worker_threads'
@@ -40,11 +41,22 @@ export class HostedThread {
     this.worker = worker
     this.wires = wires
     this.calls = new ControlCalls<ThreadControl>(`thread ${system}`, worker)
+    let began: () => void = () => {}
+    const heard = (message: FromThread): void => {
+      if (message.kind === 'started') began()
+      else if (message.kind === 'event') happened(message.event)
+      else this.because = message.reason
+    }
+    wires.on('message', heard)
     this.ended = new Promise((resolve) => {
       worker.on('error', (error) => {
         this.because ??= error.stack ?? error.message
       })
       worker.on('exit', (exitCode) => {
+        // Its last words may still lie in the port.
+        for (let last = receiveMessageOnPort(wires); last; last = receiveMessageOnPort(wires)) {
+          heard(last.message)
+        }
         wires.close()
         const because = this.because ?? `exit code ${exitCode}`
         this.calls.died(because)
@@ -52,11 +64,7 @@ export class HostedThread {
       })
     })
     this.started = new Promise((resolve, reject) => {
-      wires.on('message', (message: FromThread) => {
-        if (message.kind === 'started') resolve()
-        else if (message.kind === 'event') happened(message.event)
-        else this.because = message.reason
-      })
+      began = resolve
       void this.ended.then(({ because }) => reject(new Error(`${system}: ${because}`)))
     })
     this.started.catch(() => {}) // whoever waits for it hears of it; nobody has to

@@ -73,7 +73,8 @@ export class LiveNetwork implements NetworkPort {
 
   adopt(owner: Owner, id: SocketId, maxFrameBytes: number): void {
     const socket = this.sockets.get(id)
-    if (socket === undefined) return this.tell(owner, 'socketClosed', { socket: id, reason: 'closed' })
+    if (socket === undefined)
+      return this.tell(owner, 'socketClosed', { socket: id, reason: 'closed' })
     this.letGo(id)
     this.hold(owner, id)
     socket.adopt(

@@ -37,8 +37,9 @@ export async function runThread<Boot>(
       setImmediate(() => process.exit(systemFailedExitCode))
     },
   })
-  system.start()
+  // What the first actors send needs the links; nothing arrives before this turn is over.
   for (const { system: other, port } of data.links) system.links.connect(other, port)
+  system.start()
   wires.on('message', (message: ToThread) => {
     if (message.kind === 'connect') system.links.connect(message.link.system, message.link.port)
     else system.links.cut(message.system)

@@ -11,10 +11,12 @@ import { assert, skip, suite } from '../../harness.ts'
 
 const test = suite('compressors')
 const hello = new TextEncoder().encode('hello hello hello hello ')
-const noise = Uint8Array.from({ length: 200_000 }, (_, i) => (Math.imul(i, 2654435761) >>> 24) & 0xff)
+const noise = Uint8Array.from(
+  { length: 200_000 },
+  (_, i) => (Math.imul(i, 2654435761) >>> 24) & 0xff,
+)
 
-const lz4Hello =
-  '04224d186440a70f0000006968656c6c6f20060050656c6c6f200000000013835350'
+const lz4Hello = '04224d186440a70f0000006968656c6c6f20060050656c6c6f200000000013835350'
 const zstdHello = '28b52ffd04586500003068656c6c6f200100f14a11d76f46e7'
 
 /** Each with `hello` as the command line tool of that name writes it. */

@@ -16,7 +16,10 @@ test('h64 and h32 of known texts come out', () => {
 test('a hash that begins with zeros keeps its 16 digits', () => {
   const hashes = Array.from({ length: 600 }, (_, i) => xxh.h64(ascii(`text ${i}`)))
   assert.ok(hashes.every((hash) => /^[0-9a-f]{16}$/.test(hash)))
-  assert.ok(hashes.some((hash) => hash.startsWith('0')), 'none begins with a zero')
+  assert.ok(
+    hashes.some((hash) => hash.startsWith('0')),
+    'none begins with a zero',
+  )
 })
 
 test('a stream fed in pieces has the hash of the whole, and its digest does not end it', () => {

@@ -1,7 +1,7 @@
 /** A network port of its own for a test, and what it tells its owners, one by one. */
 import { connect, type Socket } from 'node:net'
-import { LiveNetwork } from '../../../runtime/threads/network.ts'
 import type { Owner } from '../../../runtime/ports/network.ts'
+import { LiveNetwork } from '../../../runtime/threads/network.ts'
 
 export interface Told {
   readonly to: string

@@ -1,0 +1,12 @@
+/** The entry of a worker thread in tests: a system of the ping-and-crash scenario, or test actors. */
+import { runThread } from '../../../runtime/threads/thread-main.ts'
+import { systems } from '../../scenarios/ping-and-crash.ts'
+import { type TestBoot, testTree } from './test-actors.ts'
+
+await runThread(async (boot: TestBoot) => {
+  if (boot.kind === 'broken') throw new TypeError('this thread cannot be built')
+  if (boot.kind === 'actors') return testTree(boot)
+  const system = systems.find(({ name }) => name === boot.system)
+  if (system === undefined) throw new Error(`the scenario has no system ${boot.system}`)
+  return system.tree
+})
