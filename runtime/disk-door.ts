@@ -20,8 +20,8 @@ export class DiskDoor implements DiskPort {
     this.incarnation = cell.incarnation
   }
 
-  append(file: string, bytes: Uint8Array): void {
-    this.home.ports.disk.append(file, bytes)
+  append(file: string, ...parts: readonly Uint8Array[]): void {
+    this.home.ports.disk.append(file, ...parts)
   }
 
   read(file: string, position: number, length: number): Uint8Array[] {

@@ -15,7 +15,6 @@ export const brokerSystem = (brokerId: number): string => `broker-${brokerId}`
 export const controllerPath = (controllerId: number): string =>
   `controllers/controller-${controllerId}`
 export const replicasPath = 'broker/replicas'
-export const connectionsPath = 'broker/connections'
 
 export const replicaName = (topicId: string, partition: number): string => `${topicId}-${partition}`
 
@@ -29,6 +28,8 @@ export interface BrokerView {
   readonly controller: Ref<Controller>
   readonly lifecycle: Ref<BrokerLifecycle>
   readonly producerIds: Ref<ProducerIdBlocks>
+  /** The supervisor of connections. */
+  readonly connectionsPath: string
   /** The replica on this broker, whether it leads or not. */
   replica(topicId: string, partition: number): Ref<PartitionReplica>
 }
@@ -41,6 +42,7 @@ export class OwnedBrokerView implements BrokerView {
   readonly controller: Ref<Controller>
   readonly lifecycle: Ref<BrokerLifecycle>
   readonly producerIds: Ref<ProducerIdBlocks>
+  readonly connectionsPath = 'broker/connections'
   brokerEpoch = -1
   private readonly system: string
 

@@ -2,7 +2,7 @@
 import { Actor } from '../../runtime/actor.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { SocketId } from '../../runtime/ports/network.ts'
-import { type BrokerView, connectionsPath } from '../broker/broker-view.ts'
+import type { BrokerView } from '../broker/broker-view.ts'
 import { Connection } from './connection.ts'
 
 export class Listener extends Actor {
@@ -38,7 +38,7 @@ export class Listener extends Actor {
   accepted({ socket }: { socket: SocketId; remote: string }): void {
     this.accepts++
     const { view } = this
-    this.ctx.spawn(connectionsPath, `${socket}`, (ctx) => new Connection(ctx, view, socket), {
+    this.ctx.spawn(view.connectionsPath, `${socket}`, (ctx) => new Connection(ctx, view, socket), {
       role: 'connection',
       restart: 'temporary',
     })

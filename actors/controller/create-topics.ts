@@ -1,11 +1,11 @@
 /** Creating topics: checks each one and decides its records. Source: Kafka's ReplicationControlManager. */
 import type { BrokerSettings } from '../../cluster-config/broker-settings.ts'
-import { topicConfigFault } from '../../cluster-config/resolve-topic-settings.ts'
+import { readTopicConfig } from '../../cluster-config/topic-config.ts'
+import { collides, topicNameFault } from '../../cluster-config/topic-name.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { ReadonlyClusterImage } from '../metadata/cluster-image.ts'
 import type { ConfigRecord, MetadataRecord, PartitionRecord } from '../metadata/metadata-records.ts'
 import { placeReplicas } from './place-replicas.ts'
-import { collides, topicNameFault } from './topic-name.ts'
 
 export interface NewTopic {
   readonly name: string
@@ -96,12 +96,9 @@ function nameRefusal(image: ReadonlyClusterImage, name: string): Refusal | null 
   return null
 }
 
-function configRefusal(topic: NewTopic): Refusal | null {
-  for (const { name, value } of topic.configs) {
-    const message = value === null ? `${name} has no value` : topicConfigFault(name, value)
-    if (message !== null) return { error: 'INVALID_CONFIG', message }
-  }
-  return null
+function configRefusal({ configs }: NewTopic): Refusal | null {
+  const read = readTopicConfig(configs.map(({ name, value }) => [name, value]))
+  return 'fault' in read ? { error: 'INVALID_CONFIG', message: read.fault } : null
 }
 
 function placedFreely(

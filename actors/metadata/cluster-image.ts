@@ -1,4 +1,6 @@
 /** The cluster as the metadata log tells it; `replay` is the only writer, on controller and broker alike. */
+import { readTopicConfig, type TopicConfig } from '../../cluster-config/topic-config.ts'
+import { assert } from '../../runtime/assert.ts'
 import type { MetadataRecord, PartitionRecord, RegisterBroker } from './metadata-records.ts'
 
 export interface BrokerImage extends Omit<RegisterBroker, 'kind'> {
@@ -90,4 +92,11 @@ export class ClusterImage implements ReadonlyClusterImage {
     // A topic made again under the same name is another topic, and keeps the name.
     if (this.idByName.get(topic.name) === topicId) this.idByName.delete(topic.name)
   }
+}
+
+/** The settings that a topic was given; the controller has checked them before it wrote them down. */
+export function configOf({ configs }: TopicImage): TopicConfig {
+  const read = readTopicConfig(configs)
+  assert('config' in read, 'the settings of a topic were checked at creation')
+  return read.config
 }

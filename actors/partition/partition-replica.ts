@@ -1,5 +1,5 @@
 /** One partition's copy on one broker: orders records, and gives them to readers. */
-import { resolveTopicSettings } from '../../cluster-config/resolve-topic-settings.ts'
+import { topicSettingsOf } from '../../cluster-config/topic-config.ts'
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
 import { PartitionLog } from '../../log/partition-log.ts'
 import { checkBatch } from '../../protocol/check-batch.ts'
@@ -9,6 +9,7 @@ import { assert, must } from '../../runtime/assert.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
 import type { BrokerView } from '../broker/broker-view.ts'
+import { configOf } from '../metadata/cluster-image.ts'
 import { ParkedReaders } from './parked-readers.ts'
 
 export interface Append {
@@ -91,7 +92,7 @@ export class PartitionReplica extends Actor {
     this.partition = partition
     this.topic = topic.name
     this.leaderEpoch = image.leaderEpoch
-    this.settings = resolveTopicSettings(view.boot.settings, topic.configs)
+    this.settings = topicSettingsOf(configOf(topic), view.boot.settings)
     this.log = new PartitionLog(ctx.disk, this.directory, {
       crc32c: view.codecs.crc32c,
       indexIntervalBytes: this.settings['index.interval.bytes'],

@@ -78,7 +78,8 @@ export class SimulatedDisk implements DiskPort {
     this.world = world
   }
 
-  append(file: string, bytes: Uint8Array): void {
+  append(file: string, ...parts: readonly Uint8Array[]): void {
+    const bytes = joined(parts)
     this.operate('append', file, bytes.length, bytes)
     this.content.append(file, bytes)
     if (!this.states.has(file)) {
@@ -304,4 +305,16 @@ function survivingSize(draws: RandomStream, syncedSize: number, flushedSize: num
     default:
       return torn
   }
+}
+
+function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }

@@ -27,6 +27,7 @@ export const importTable: Row[] = [
     from: ['actors/connection/'],
     may: [
       'actors/connection/',
+      'actors/metadata/', // values that all actors share; no actor
       'type actors/',
       'protocol/',
       'log/',

@@ -6,7 +6,7 @@ import type { ProduceRequest } from '../../../protocol/messages/00-produce.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import { all, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
 import type { Appended } from '../../partition/partition-replica.ts'
-import { locate, type Located, nodeEndpoints } from '../locate.ts'
+import { type Located, locate, nodeEndpoints } from '../locate.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type Produce = Extract<Request, { apiKey: 0 }>

@@ -2,6 +2,7 @@
 import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
+import { must } from '../../../runtime/assert.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import { all, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
 import type { OffsetListed } from '../../partition/partition-replica.ts'
@@ -52,7 +53,10 @@ export function* listOffsets(
     topics: body.topics.map(({ name, partitions }, t) => ({
       name,
       partitions: partitions.map(({ partitionIndex }, p) => {
-        const { error, timestamp, offset, leaderEpoch } = listed[t]?.[p] as OffsetListed
+        const { error, timestamp, offset, leaderEpoch } = must(
+          listed[t]?.[p],
+          'every partition was asked',
+        )
         return { partitionIndex, errorCode: codeOf(error), timestamp, offset, leaderEpoch }
       }),
     })),

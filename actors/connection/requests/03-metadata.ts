@@ -1,11 +1,12 @@
 /** Metadata: the brokers, and of each topic its partitions and leaders; makes missing topics if asked to. */
+
+import { topicNameFault } from '../../../cluster-config/topic-name.ts'
 import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
 import type { MetadataRequest } from '../../../protocol/messages/03-metadata.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
-import { topicNameFault } from '../../controller/topic-name.ts'
 import type { TopicImage } from '../../metadata/cluster-image.ts'
 import { controllerOf, isInternal } from '../cluster-answers.ts'
 import type { RequestContext } from '../request-handlers.ts'

@@ -9,7 +9,6 @@ type ApiVersions = Extract<Request, { apiKey: 18 }>
 /** KIP-511: a client's software name and version. */
 const namePattern = /^[a-zA-Z0-9](?:[a-zA-Z0-9\-.]*[a-zA-Z0-9])?$/
 
-// biome-ignore lint/correctness/useYield: answered at once, in the shape of every other handler
 export function* apiVersions({ apiVersion, body }: ApiVersions): Workflow<ResponseDraft<18>> {
   const { clientSoftwareName, clientSoftwareVersion } = body
   const named = namePattern.test(clientSoftwareName) && namePattern.test(clientSoftwareVersion)

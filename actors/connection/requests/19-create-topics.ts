@@ -1,4 +1,5 @@
 /** CreateTopics: forwarded to the controller; answered when this broker knows the new topics. */
+import { readTopicConfig, type TopicConfig } from '../../../cluster-config/topic-config.ts'
 import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
@@ -6,7 +7,7 @@ import { isUnanswered, type Unanswered } from '../../../runtime/ref.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
 import type { TopicsCreated } from '../../controller/controller.ts'
 import type { CreatedTopic } from '../../controller/create-topics.ts'
-import { topicConfigEntries } from '../config-entries.ts'
+import { shortWireEntry, topicEntries } from '../config-entries.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type CreateTopics = Extract<Request, { apiKey: 19 }>
@@ -62,24 +63,9 @@ function done(outcome: CreatedTopic, { topics }: CreateTopics['body'], { view }:
   const { name, error, errorMessage, topicId, numPartitions, replicationFactor } = outcome
   if (error !== 'NONE') return failed(name, error, errorMessage)
   const given = topics.find((topic) => topic.name === name)?.configs ?? []
-  const configs = new Map(
-    given.flatMap(({ name: key, value }) => (value === null ? [] : [[key, value]])),
-  )
-  return {
-    name,
-    topicId,
-    errorCode: 0,
-    errorMessage: null,
-    numPartitions,
-    replicationFactor,
-    configs: topicConfigEntries(view.boot.settings, configs).map(
-      ({ name: key, value, readOnly, configSource, isSensitive }) => ({
-        name: key,
-        value,
-        readOnly,
-        configSource,
-        isSensitive,
-      }),
-    ),
-  }
+  const read = readTopicConfig(given.map((one) => [one.name, one.value]))
+  const config: TopicConfig = 'config' in read ? read.config : new Map()
+  const configs = topicEntries(config, view.boot.settings).map(shortWireEntry)
+  const made = { topicId, numPartitions, replicationFactor, configs }
+  return { name, errorCode: 0, errorMessage: null, ...made }
 }

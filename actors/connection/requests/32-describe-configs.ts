@@ -1,10 +1,13 @@
 /** DescribeConfigs: the settings of topics and brokers, with where each value comes from. */
+
+import type { ConfigEntry } from '../../../cluster-config/config-entry.ts'
+import { topicNameFault } from '../../../cluster-config/topic-name.ts'
 import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
-import { topicNameFault } from '../../controller/topic-name.ts'
-import { brokerConfigEntries, type ConfigEntry, topicConfigEntries } from '../config-entries.ts'
+import { configOf } from '../../metadata/cluster-image.ts'
+import { brokerEntries, topicEntries, wireEntry } from '../config-entries.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type DescribeConfigs = Extract<Request, { apiKey: 32 }>
@@ -19,7 +22,6 @@ interface Described {
   readonly entries: readonly ConfigEntry[]
 }
 
-// biome-ignore lint/correctness/useYield: answered at once, in the shape of every other handler
 export function* describeConfigs(
   { body }: DescribeConfigs,
   context: RequestContext,
@@ -37,11 +39,9 @@ export function* describeConfigs(
         errorMessage: message,
         resourceType,
         resourceName,
-        configs: shown.map((entry) => ({
-          ...entry,
-          synonyms: body.includeSynonyms ? entry.synonyms : [],
-          documentation: body.includeDocumentation ? entry.documentation : null,
-        })),
+        configs: shown.map((entry) =>
+          wireEntry(entry, body.includeSynonyms, body.includeDocumentation),
+        ),
       }
     }),
   }
@@ -51,7 +51,7 @@ function described({ resourceType, resourceName }: Resource, { view }: RequestCo
   const { settings, brokerId, controlUrl } = view.boot
   if (resourceType === topicResource) {
     const topic = view.image.topicNamed(resourceName)
-    if (topic !== undefined) return found(topicConfigEntries(settings, topic.configs))
+    if (topic !== undefined) return found(topicEntries(configOf(topic), settings))
     const fault = topicNameFault(resourceName)
     if (fault !== null) return { error: 'INVALID_TOPIC_EXCEPTION', message: fault, entries: [] }
     return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null, entries: [] }
@@ -59,7 +59,8 @@ function described({ resourceType, resourceName }: Resource, { view }: RequestCo
   if (resourceType === brokerResource) {
     // The empty name asks for what was set for all brokers at run time: nothing can be yet.
     if (resourceName === '') return found([])
-    if (resourceName === String(brokerId)) return found(brokerConfigEntries(settings, controlUrl))
+    if (resourceName === String(brokerId))
+      return found(brokerEntries(settings, brokerId, controlUrl))
     const message = `Unexpected broker id, expected ${brokerId} or empty string, but received ${resourceName}`
     return { error: 'INVALID_REQUEST', message, entries: [] }
   }

@@ -10,7 +10,6 @@ type DescribeCluster = Extract<Request, { apiKey: 60 }>
 
 const brokerEndpoints = 1
 
-// biome-ignore lint/correctness/useYield: answered at once, in the shape of every other handler
 export function* describeCluster(
   { body }: DescribeCluster,
   { view }: RequestContext,

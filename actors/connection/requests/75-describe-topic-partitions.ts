@@ -10,7 +10,6 @@ import type { RequestContext } from '../request-handlers.ts'
 type Describe = Extract<Request, { apiKey: 75 }>
 type Answer = ResponseDraft<75>
 
-// biome-ignore lint/correctness/useYield: answered at once, in the shape of every other handler
 export function* describeTopicPartitions(
   { body }: Describe,
   { view }: RequestContext,

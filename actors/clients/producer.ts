@@ -1,0 +1,242 @@
+/** A producer: gathers records into batches, sends one batch a partition at a time, and retries. */
+import type { ResponseBody } from '../../protocol/api-versions.ts'
+import { buildBatch, type NewBatch } from '../../protocol/build-batch.ts'
+import { type ErrorName, isRetriable, nameOf } from '../../protocol/errors.ts'
+import type { NewRecord } from '../../protocol/record.ts'
+import { Actor } from '../../runtime/actor.ts'
+import type { Answered } from '../../runtime/ask.ts'
+import { must } from '../../runtime/assert.ts'
+import type { Context } from '../../runtime/context.ts'
+import type { Crc32c } from '../../runtime/ports/codecs.ts'
+import type { Ref, ReplyTo } from '../../runtime/ref.ts'
+import { type Batch, BatchLane, type Delivery, laneName, type Sent, settle } from './batch-lane.ts'
+import type { CallEnded } from './client-connection.ts'
+import {
+  type ClusterClient,
+  failureOf,
+  type KnownTopic,
+  type LeadersFound,
+} from './cluster-client.ts'
+import { partitionForKey } from './partitioner.ts'
+
+export interface ProducerOptions {
+  readonly acks: 0 | 1 | -1
+  readonly compression: NonNullable<NewBatch['compression']> | null
+  /** `batch.size`: bytes of records after which a batch is full. */
+  readonly batchBytes: number
+  /** `linger.ms`: how long a batch waits to become full. */
+  readonly lingerMs: number
+  /** `delivery.timeout.ms`: after which a record that is not acknowledged has failed. */
+  readonly deliveryTimeoutMs: number
+  readonly requestTimeoutMs: number
+  readonly crc32c: Crc32c
+}
+
+export interface Send {
+  readonly topic: string
+  /** null: by key, or in turn for records without one. */
+  readonly partition: number | null
+  readonly records: readonly NewRecord[]
+  readonly replyTo: ReplyTo<Sent>
+}
+
+/** A search for a topic's leaders, and the sends that wait for it. */
+interface Search {
+  readonly topic: string
+  readonly sinceMs: number
+  readonly waiting: Send[]
+}
+
+interface Fault {
+  readonly error: ErrorName
+  readonly message: string | null
+}
+
+const retryBackoffMs = 100
+/** Records without a key that go to one partition before the next has its turn. */
+const recordsPerTurn = 100
+/** The last version of Produce that names topics by name. */
+const lastNamedProduce = 12
+
+export class Producer extends Actor {
+  private readonly cluster: Ref<ClusterClient>
+  private readonly options: ProducerOptions
+  private readonly lanes = new Map<string, BatchLane>()
+  private readonly topics = new Map<string, KnownTopic>()
+  private readonly searches = new Map<string, Search>()
+  private keyless = 0
+
+  constructor(ctx: Context, cluster: Ref<ClusterClient>, options: ProducerOptions) {
+    super(ctx)
+    this.cluster = cluster
+    this.options = options
+  }
+
+  // 1. Records wait until the partitions of their topic are known, then each joins a batch.
+  send(send: Send): void {
+    if (send.records.length === 0) {
+      return this.ctx.reply(send.replyTo, { error: 'NONE', message: null, acknowledged: 0 })
+    }
+    const topic = this.topics.get(send.topic)
+    if (topic !== undefined) return this.place(send, topic)
+    this.searchFor(send.topic).waiting.push(send)
+  }
+
+  // 2. The leaders of a topic: asked for until they are known, or the time for delivery is over.
+  findLeaders({ topic }: { topic: string }): void {
+    this.ctx
+      .ask(this.cluster, this.options.requestTimeoutMs)
+      .findLeaders({ topics: [topic], refresh: true, allowAutoTopicCreation: true })
+      .answers(this.leadersFound, { topic })
+  }
+
+  leadersFound({ answer, tag }: Answered<LeadersFound, { topic: string }>): void {
+    const search = must(this.searches.get(tag.topic), 'a search is under way')
+    const { error, message } = searchFault(answer)
+    const late = this.ctx.monotonicMs() - search.sinceMs >= this.options.deliveryTimeoutMs
+    if (error !== 'NONE' && isRetriable(error) && !late) {
+      this.ctx.after(this, retryBackoffMs).findLeaders(tag)
+      return
+    }
+    this.searches.delete(tag.topic)
+    if (error !== 'NONE') return this.failTopic(search, { error, message })
+    const topic = (answer as LeadersFound).topics[0] as KnownTopic
+    this.topics.set(tag.topic, topic)
+    for (const send of search.waiting) this.place(send, topic)
+    for (const lane of this.lanes.values()) if (lane.topic === tag.topic) this.pump(lane)
+  }
+
+  // 3. A batch leaves when it is full or has lingered, and none of its partition is under way.
+  lingered({ lane: name }: { lane: string }): void {
+    const lane = this.laneNamed(name)
+    lane.lingering = false
+    this.pump(lane)
+  }
+
+  // 4. Its outcome: acknowledged, failed, or sent again, perhaps to somebody else who leads now.
+  produced({ answer, tag }: Answered<CallEnded, { lane: string }>): void {
+    const lane = this.laneNamed(tag.lane)
+    const batch = lane.batches[0] as Batch
+    lane.sending = false
+    const { error, message } = produceFault(answer)
+    const late = this.ctx.monotonicMs() - batch.sinceMs >= this.options.deliveryTimeoutMs
+    if (error !== 'NONE' && isRetriable(error) && !late) {
+      this.ctx.trace('retried', { topic: lane.topic, partition: lane.partition, error })
+      this.topics.delete(lane.topic)
+      this.searchFor(lane.topic, retryBackoffMs)
+      return
+    }
+    lane.batches.shift()
+    this.tell(settle(batch, error === 'NONE'), { error, message })
+    this.pump(lane)
+  }
+
+  private searchFor(topic: string, delayMs = 0): Search {
+    const known = this.searches.get(topic)
+    if (known !== undefined) return known
+    const search: Search = { topic, sinceMs: this.ctx.monotonicMs(), waiting: [] }
+    this.searches.set(topic, search)
+    if (delayMs === 0) this.findLeaders({ topic })
+    else this.ctx.after(this, delayMs).findLeaders({ topic })
+    return search
+  }
+
+  private place({ partition, records, replyTo }: Send, topic: KnownTopic): void {
+    if (partition !== null && partition >= topic.leaders.length) {
+      const message = `${topic.name} has ${topic.leaders.length} partitions`
+      const error = 'UNKNOWN_TOPIC_OR_PARTITION'
+      return this.ctx.reply(replyTo, { error, message, acknowledged: 0 })
+    }
+    const delivery: Delivery = { open: records.length, acknowledged: 0, replyTo }
+    const touched = new Set<BatchLane>()
+    const nowMs = this.ctx.monotonicMs()
+    for (const record of records) {
+      const to = partition ?? this.partitionOf(record, topic.leaders.length)
+      const lane = this.laneOf(topic.name, to)
+      lane.join(record, delivery, this.options.batchBytes, nowMs)
+      touched.add(lane)
+    }
+    for (const lane of touched) this.pump(lane)
+  }
+
+  private partitionOf({ key }: NewRecord, partitions: number): number {
+    if (key !== null) return partitionForKey(key, partitions)
+    return Math.floor(this.keyless++ / recordsPerTurn) % partitions
+  }
+
+  private pump(lane: BatchLane): void {
+    const topic = this.topics.get(lane.topic)
+    if (lane.sending || lane.lingering || lane.batches.length === 0 || topic === undefined) return
+    const { lingerMs, batchBytes } = this.options
+    const waitMs = lane.lingerMs(lingerMs, batchBytes, this.ctx.monotonicMs())
+    if (waitMs > 0) {
+      lane.lingering = true
+      this.ctx.after(this, waitMs).lingered({ lane: lane.name })
+      return
+    }
+    lane.sending = true
+    this.produce(lane, topic)
+  }
+
+  private produce({ batches, partition, name }: BatchLane, topic: KnownTopic): void {
+    const { acks, compression, crc32c, requestTimeoutMs } = this.options
+    const { records } = batches[0] as Batch
+    const bytes = buildBatch({ records, ...(compression === null ? {} : { compression }) }, crc32c)
+    const partitionData = [{ index: partition, records: bytes }]
+    const topicData = [{ name: topic.name, partitionData }]
+    this.ctx
+      .ask(this.cluster, requestTimeoutMs)
+      .call({
+        brokerId: topic.leaders[partition] ?? -1,
+        apiKey: 0,
+        body: { acks, timeoutMs: requestTimeoutMs, topicData },
+        maxVersion: lastNamedProduce,
+        answered: acks !== 0,
+      })
+      .answers(this.produced, { lane: name })
+  }
+
+  private failTopic({ topic, waiting }: Search, fault: Fault): void {
+    for (const { replyTo } of waiting) this.ctx.reply(replyTo, { ...fault, acknowledged: 0 })
+    for (const lane of this.lanes.values()) {
+      if (lane.topic !== topic) continue
+      for (const batch of lane.batches.splice(0)) this.tell(settle(batch, false), fault)
+    }
+  }
+
+  private tell(ended: readonly Delivery[], { error, message }: Fault): void {
+    for (const { acknowledged, replyTo } of ended) {
+      this.ctx.reply(replyTo, { error, message, acknowledged })
+    }
+  }
+
+  private laneOf(topic: string, partition: number): BatchLane {
+    const known = this.lanes.get(laneName(topic, partition))
+    if (known !== undefined) return known
+    const lane = new BatchLane(topic, partition)
+    this.lanes.set(lane.name, lane)
+    return lane
+  }
+
+  private laneNamed(name: string): BatchLane {
+    return must(this.lanes.get(name), `lane ${name} exists`)
+  }
+}
+
+function searchFault(answer: unknown): Fault {
+  const failure = failureOf(answer)
+  if (failure !== null) return failure
+  const [topic] = (answer as LeadersFound).topics
+  if (topic === undefined) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null }
+  return { error: topic.error, message: null }
+}
+
+function produceFault(answer: unknown): Fault {
+  const failure = failureOf(answer)
+  if (failure !== null) return failure
+  const { body } = answer as { body: ResponseBody<0> | null }
+  if (body === null) return { error: 'NONE', message: null }
+  const partition = body.responses[0]?.partitionResponses[0]
+  if (partition === undefined) return { error: 'UNKNOWN_SERVER_ERROR', message: null }
+  return { error: nameOf(partition.errorCode), message: partition.errorMessage }
+}
