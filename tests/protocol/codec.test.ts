@@ -84,6 +84,8 @@ for (const api of apis) {
   }
 }
 
+const isEncodeError = (error: Error) => error instanceof EncodeError
+
 const range = { apiKey: 999, name: 'Sample', versions: [0, 2], flexible: 2 } as const
 
 const list = request(range, { items: array({ a: int8, b: string }) })
@@ -128,7 +130,7 @@ test('null is written and read from the first version that allows it', () => {
   const nulls = { text: null, inner: null }
   assert.equal([...encode(nullable, 1, nulls)], [0xff, 0xff, 0xff])
   assert.equal(decode(nullable, 1, encode(nullable, 1, nulls)), nulls)
-  assert.throws(() => encode(nullable, 0, { text: null, inner: { a: 1 } }), EncodeError)
+  assert.throws(() => encode(nullable, 0, { text: null, inner: { a: 1 } }), isEncodeError)
 })
 
 test('a struct that may be null begins with 1 when it is there', () => {
@@ -139,7 +141,7 @@ test('a struct that may be null begins with 1 when it is there', () => {
 })
 
 test('a version outside the range of the message is an EncodeError', () => {
-  for (const version of [-1, 3, 1.5]) assert.throws(() => codecOf(list, version), EncodeError)
+  for (const version of [-1, 3, 1.5]) assert.throws(() => codecOf(list, version), isEncodeError)
 })
 
 test('a codec is compiled once', () => {

@@ -58,7 +58,7 @@ function draftOf(value: Json): unknown {
   return Object.fromEntries(entries)
 }
 
-/** What of a decoded body Kafka's JSON names, in its form; it leaves out defaults of tagged fields. */
+/** What Kafka's JSON names of a decoded body; it leaves out defaults of tagged fields. */
 function namedBy(value: Json, body: unknown): unknown {
   if (Array.isArray(value)) {
     return (body as unknown[]).map((one, i) => namedBy(value[i] ?? null, one))

@@ -71,11 +71,11 @@ test('a value that the version cannot carry is an EncodeError that names it', ()
   assert.throws(() => encode(1, { always: 1, inner: { b: 'x' } }), lost('inner'))
 })
 
-test('a default value, and any value of an ignorable field, are dropped where they have no place', () => {
+test('a default, and any value of an ignorable field, is dropped where it has no place', () => {
   assert.equal(encode(0, { ...defaults, always: 1, hint: 'dropped' }), [1, 0xff])
 })
 
-test('tagged fields are written in the order of their tags, and only when they say something', () => {
+test('tagged fields are written in the order of their tags, and only when not default', () => {
   assert.equal(encode(2, { always: 1 }), [1, 5, 1, 0])
   assert.equal(encode(2, { always: 1, tagged: 2 }), [1, 5, 1, 1, 1, 2, 0, 2])
   const both = encode(2, { always: 1, tagged: 2, inner: { a: 3, b: 'x' } })
