@@ -153,7 +153,7 @@ export function struct<F extends Fields>(fields: F): Field<OutOf<F>, InOf<F>, fa
 }
 
 export function array<E extends AnyField>(element: E): Field<E['out'][], readonly E['in'][], false>
-export function array<F extends Fields>(element: F): Field<OutOf<F>[], readonly InOf<F>[], false>
+export function array<F extends Fields>(fields: F): Field<OutOf<F>[], readonly InOf<F>[], false>
 export function array(element: AnyField | Fields): AnyField {
   const one = element instanceof Field ? element : struct(element)
   return field({ kind: 'array', element: one }, [])

@@ -101,14 +101,6 @@ test('a size that is negative or too large is refused, and says where', () => {
   assert.throws(() => reader(1).uuid(), refused(/16 bytes wanted/))
 })
 
-test('a DecodeError tells the position and has a name of its own', () => {
-  const error = new DecodeError('a reason', 12)
-  assert.equal(
-    [error.name, error.message, error.position],
-    ['DecodeError', 'a reason at byte 12', 12],
-  )
-})
-
 test('a slice is a view, not a copy', () => {
   const bytes = Uint8Array.from([1, 2, 3])
   assert.is(new Reader(bytes).slice(2).buffer, bytes.buffer)

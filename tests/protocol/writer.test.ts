@@ -86,10 +86,6 @@ test('a value that does not fit is an EncodeError, never a wrapped number', () =
     )
 })
 
-test('an EncodeError has a name of its own', () => {
-  assert.is(new EncodeError('reason').name, 'EncodeError')
-})
-
 test('a string has a 16-bit or a compact length in bytes, not letters', () => {
   assert.equal(
     bytesOf((writer) => writer.string('é', false)),
