@@ -4,8 +4,7 @@ import { root } from './up-to-date.mjs'
 
 export const entries = [
   { name: 'main', source: 'cli/main.ts' },
-  { name: 'broker-thread', source: 'cli/threads/broker-thread.ts' },
-  { name: 'pool-worker', source: 'runtime/threads/pool-worker.ts' },
+  { name: 'thread-entry', source: 'cluster/thread-entry.ts' },
   { name: 'index', source: 'index.ts' },
   { name: 'runtime', source: 'runtime/index.ts' },
 ]

@@ -40,6 +40,19 @@ export const importTable: Row[] = [
     from: ['control/'],
     may: ['control/', 'runtime/', 'type actors/', 'cluster-config/', 'node:', 'hono', '@hono/'],
   },
+  // Assembles a running cluster out of everything but the command line.
+  {
+    from: ['cluster/'],
+    may: [
+      'cluster/',
+      'protocol/',
+      'cluster-config/',
+      'actors/',
+      'control/',
+      'node:',
+      'runtime/',
+    ],
+  },
   {
     from: ['experiments/'],
     may: [

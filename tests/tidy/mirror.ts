@@ -5,6 +5,7 @@ const folders = [
   'actors/',
   'cli/',
   'cluster-config/',
+  'cluster/',
   'control/',
   'dashboard/',
   'experiments/',
