@@ -125,8 +125,8 @@ export const int32 = number('int32')
 /** Decoded as a safe integer; anything else is a DecodeError. */
 export const int64 = number('int64')
 /**
- * An int64 whose default is Kafka's largest, "no bound": the largest safe integer stands for it, and
- * for all above.
+ * An int64 whose default is Kafka's largest, "no bound": the largest safe integer stands for it,
+ * and for all above.
  */
 export const int64Capped = number('int64Capped').default(Number.MAX_SAFE_INTEGER)
 export const uint16 = number('uint16')
