@@ -186,7 +186,8 @@ export class Supervisor implements Supervised {
   /** Stops those that run, in reverse order. What is temporary ends for good. */
   private stopAll(children: readonly Supervised[]): void {
     for (const each of [...children].reverse()) {
-      if (each.running) each.stop()
+      if (!each.running) continue
+      each.stop()
       if (each.restart === 'temporary') this.disown(each)
     }
   }
@@ -237,7 +238,7 @@ export class Supervisor implements Supervised {
   private startAll(children: readonly Supervised[]): void {
     for (const [index, each] of children.entries()) {
       if (!this.alive) return
-      if (each.running || this.waiting.includes(each)) continue
+      if (each.running || this.waiting.includes(each) || !this.children.includes(each)) continue
       if (each.start()) continue
       this.childCrashed(each, `${each.name} did not start`)
       // Under the two ordered strategies nobody may start before the one that still waits.
