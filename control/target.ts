@@ -10,6 +10,8 @@ export interface ClusterStatus {
   readonly bootstrap: string
   readonly pid: number
   readonly uptimeMs: number
+  /** Resident memory of the whole process. */
+  readonly rssBytes: number
   /** The data directory; null when everything is in memory. */
   readonly data: string | null
   readonly brokers: readonly BrokerStatus[]

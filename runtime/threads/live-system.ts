@@ -71,6 +71,11 @@ export class LiveSystem {
     return { actors: statusOf(this.system), backlog, deadLetters }
   }
 
+  /** A message from outside the actors, to the one that lives at `path`. */
+  tell(path: string, type: string, message: unknown): void {
+    this.system.input({ path, incarnation: 0 }, type, message)
+  }
+
   /** Crashes a running actor, as if its handler had thrown. False when there is none at `path`. */
   crashActor(path: string): boolean {
     const cell = this.system.tree.cells.get(path)

@@ -6,6 +6,7 @@ export const someStatus: ClusterStatus = {
   bootstrap: '127.0.0.1:9092,127.0.0.1:9093',
   pid: 4711,
   uptimeMs: 61_000,
+  rssBytes: 104_857_600,
   data: null,
   brokers: [
     { id: 1, host: '127.0.0.1', port: 9092, state: 'running', thread: 'broker-1', restarts: 0 },
