@@ -4,6 +4,7 @@ import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { checkRecords, writeRecords } from './records.mjs'
+import { storedCodecs } from './stored-codecs.mjs'
 
 let topics = 0
 const running = new Set() // children that would outlive this process
@@ -11,7 +12,7 @@ process.on('exit', () => {
   for (const child of running) child.stop()
 })
 
-/** One row per cell: { client, codec, acks, sent, read, equal, seconds, problem? }. */
+/** A row per cell: { client, codec, acks, sent, read, equal, seconds, problem?, stored?, note? }. */
 export async function runCells(work, print) {
   const { client, directory, records } = work
   const input = join(directory, `${client.name.replaceAll(' ', '-')}.in`)
@@ -57,9 +58,17 @@ async function* runGroup({ client, command, bootstrap, records, timeoutMs }, job
     row.equal = row.problem === undefined && row.sent === records && row.read === records
     if (row.sent !== records) row.problem = child.complaint()
     else if (!row.equal) row.problem ??= child.complaint()
+    else await noteCodecs(row, bootstrap, topic)
     yield row
   }
   child.stop()
+}
+
+/** Small batches may stay as they are, if compression gains nothing; all of them may not. */
+async function noteCodecs(row, bootstrap, topic) {
+  row.stored = await storedCodecs(bootstrap, topic)
+  if (row.stored.includes(row.codec)) return
+  row.note = `stored as ${row.stored.join(', ')}: the client did not use ${row.codec}`
 }
 
 /** The child leads its own process group, so that its own children end with it. */

@@ -25,15 +25,19 @@ export function printHead({ records, smoke }) {
   console.log(line(columns.map(([name]) => name)))
 }
 
-export function printRow({ client, codec, acks, sent, read, equal, seconds, problem }) {
+export function printRow({ client, codec, acks, sent, read, equal, seconds, problem, note }) {
   console.log(line([client, codec, acks, sent, read, equal ? 'yes' : 'NO', seconds.toFixed(1)]))
   if (problem) console.log(`  ${problem.replaceAll('\n', '\n  ')}`)
+  if (note) console.log(`  ${note}`)
 }
 
 /** Answers the exit code: 0 only if something ran and all of it was equal. */
 export function printSummary({ rows, skipped, seconds }) {
   const equal = rows.filter((row) => row.equal).length
   const missing = skipped.length ? `, ${skipped.length} clients skipped` : ''
-  console.log(`\n${equal} of ${rows.length} cells equal${missing}, ${seconds.toFixed(0)} s in all`)
+  const noted = rows.filter((row) => row.note).length
+  const plain = noted ? `, ${noted} not stored in the codec asked for` : ''
+  const counts = `${equal} of ${rows.length} cells equal${plain}${missing}`
+  console.log(`\n${counts}, ${seconds.toFixed(0)} s in all`)
   return rows.length > 0 && equal === rows.length ? 0 : 1
 }
