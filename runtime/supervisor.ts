@@ -192,22 +192,17 @@ export class Supervisor implements Supervised {
     }
   }
 
-  /** The children that restart with `crashed`, in the order of their start. */
+  /** `crashed` and the running children that restart with it, in the order of their start. */
   private affectedBy(crashed: Supervised): Supervised[] {
     const from = this.children.indexOf(crashed)
     switch (this.spec.strategy) {
       case 'one-for-one':
         return [crashed]
       case 'rest-for-one':
-        return this.children.slice(from).filter((each) => this.comesBack(each, crashed))
+        return this.children.slice(from).filter((each) => each === crashed || each.running)
       case 'one-for-all':
-        return this.children.filter((each) => this.comesBack(each, crashed))
+        return this.children.filter((each) => each === crashed || each.running)
     }
-  }
-
-  /** A neighbour that is not running stays so, unless it waits for its own restart. */
-  private comesBack(each: Supervised, crashed: Supervised): boolean {
-    return each === crashed || each.running || this.waiting.includes(each)
   }
 
   private withinLimit(): boolean {
