@@ -1,4 +1,4 @@
-/** Zstandard: the platform's own where it has one (Node 22.15, Deno), WebAssembly otherwise. */
+/** Zstandard: the platform's own where it has a sound one (Node 22.15), WebAssembly otherwise. */
 import * as zlib from 'node:zlib'
 import type { Compressor } from '../ports/codecs.ts'
 
@@ -15,9 +15,17 @@ export async function loadZstd(): Promise<Compressor | null> {
   return platformZstd() ?? (await wasmZstd())
 }
 
+/** Null where there is none, and where it takes half a frame for a whole one (Deno 2.9). */
 export function platformZstd(): Compressor | null {
   const { zstdCompressSync, zstdDecompressSync } = zlib as PlatformZstd
   if (zstdCompressSync === undefined || zstdDecompressSync === undefined) return null
+  const frame = zstdCompressSync(new Uint8Array(64))
+  try {
+    zstdDecompressSync(frame.subarray(0, frame.length - 4), { maxOutputLength: 64 })
+    return null
+  } catch {
+    // It refuses the broken frame, as it should.
+  }
   return {
     compress: (bytes) => zstdCompressSync(bytes),
     decompress: (bytes, bytesMax) =>

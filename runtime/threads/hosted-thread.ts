@@ -50,7 +50,7 @@ export class HostedThread {
     wires.on('message', heard)
     this.ended = new Promise((resolve) => {
       worker.on('error', (error) => {
-        this.because ??= error.stack ?? error.message
+        this.because ??= error.stack ?? `${error.name}: ${error.message}`
       })
       worker.on('exit', (exitCode) => {
         // Its last words may still lie in the port.
