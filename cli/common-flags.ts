@@ -19,14 +19,14 @@ export function verbCommand(name: string, summary: string, examples: readonly st
     .description(summary)
     .exitOverride()
     .configureOutput({ writeErr: () => {} })
-    .configureHelp({ commandUsage: usage })
+    .configureHelp({ commandUsage: usage, showGlobalOptions: true })
     .allowExcessArguments(false)
   const shown = examples.map((example) => `  highwater ${example}`).join('\n')
   command.addHelpText('after', `\nExample${examples.length > 1 ? 's' : ''}:\n${shown}`)
   return commonFlags(command)
 }
 
-export function commonFlags(command: Command): Command {
+function commonFlags(command: Command): Command {
   return command
     .option('--json', 'print one JSON object')
     .option('-q, --quiet', 'print nothing but the result')

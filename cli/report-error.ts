@@ -4,11 +4,11 @@ import { CommanderError } from 'commander'
 import { UserError } from '../cluster-config/user-error.ts'
 import { Output } from './output.ts'
 
-/** Help and version are thrown by the parser too, and are no errors. */
-const shown = new Set(['commander.helpDisplayed', 'commander.help', 'commander.version'])
+/** Help that was asked for is thrown by the parser too, and is no error. */
+const helpShown = 'commander.helpDisplayed'
 
 export function reportError(thrown: unknown, words: readonly string[]): number {
-  if (thrown instanceof CommanderError && shown.has(thrown.code)) return 0
+  if (thrown instanceof CommanderError && thrown.code === helpShown) return 0
   const error = asUserError(thrown)
   const out = new Output({
     color: !words.includes('--no-color'),
@@ -28,7 +28,10 @@ export function asUserError(thrown: unknown): UserError {
 }
 
 /** The parser's text: `error: what`, and sometimes `(Did you mean this?)` on a second line. */
-function fromParser({ message }: CommanderError): UserError {
+function fromParser({ code, message }: CommanderError): UserError {
+  if (code === 'commander.help') {
+    return new UserError('a word is missing', { hint: 'add --help to see what can follow' })
+  }
   const [what = '', guess = ''] = message.split('\n')
   const meant = /^\(Did you mean (.*)\?\)$/.exec(guess)?.[1]
   const hint = meant === undefined ? 'add --help to see what it takes' : `did you mean ${meant}?`

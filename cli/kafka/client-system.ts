@@ -79,12 +79,18 @@ export class ClientSystem {
   }
 }
 
-/** What a Kafka client could not get done, with Kafka's name for it. */
-export const clientError = (message: string, kafkaName: string): UserError =>
-  new UserError(message.includes(kafkaName) ? message : `${message} (${kafkaName})`, {
+/** What a Kafka client could not get done, with Kafka's name for it where a broker has said so. */
+export function clientError(message: string, kafkaName: string): UserError {
+  if (kafkaName === 'NETWORK_EXCEPTION') {
+    return new UserError(message, {
+      exitCode: 1,
+      hint: 'is a cluster running there? start one with: highwater start',
+    })
+  }
+  return new UserError(message.includes(kafkaName) ? message : `${message} (${kafkaName})`, {
     exitCode: 1,
-    hint: kafkaName === 'NETWORK_EXCEPTION' ? 'is the cluster running? -b names one' : undefined,
   })
+}
 
 /** The answer, or an error when none came. */
 export function answerOf<R>(answer: R | Unanswered): R {

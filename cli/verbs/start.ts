@@ -73,11 +73,18 @@ async function startCluster(flags: Flags, command: readonly string[]): Promise<v
   const config = defineCluster(startInput(flags, await fileInput(flags, out)))
   const signals = stopSignals()
   const control = await startControlServer()
+  let starting = true
   try {
     const cluster = await launchCluster(config, {
       controlUrl: control.url,
-      say: (level, text) => (level === 'debug' ? out.detail(text) : out.note(text)),
+      say: (level, text) => {
+        // What keeps a start from succeeding is told once, as its error.
+        const hidden = level === 'debug' || (starting && level === 'error')
+        if (hidden) out.detail(text)
+        else out.note(text)
+      },
     })
+    starting = false
     await serve({ cluster, control, flags, command, out, asked: signals.first })
   } finally {
     await control.close()

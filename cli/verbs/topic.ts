@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { topicNameFault } from '../../cluster-config/topic-name.ts'
 import { topicConfigFault } from '../../cluster-config/topic-settings.ts'
 import { UserError } from '../../cluster-config/user-error.ts'
-import { type CommonFlags, commonFlags, outputOf, repeated, verbCommand } from '../common-flags.ts'
+import { type CommonFlags, outputOf, repeated, verbCommand } from '../common-flags.ts'
 import { connectKafka } from '../kafka/connect-kafka.ts'
 import type { KafkaClient, TopicDraft } from '../kafka-client.ts'
 import { keyValues } from '../key-value.ts'
@@ -33,6 +33,7 @@ export function topic(): Command {
     'topic describe orders --json',
     'topic delete orders',
   ])
+  command.helpCommand(false)
   noun(command, 'create <names...>', 'create topics', create)
     .option('-p, --partitions <count>', "how many partitions (default: the cluster's)")
     .option('-r, --replicas <count>', "copies of each partition (default: the cluster's)")
@@ -53,9 +54,9 @@ function noun<Flags extends CommonFlags>(
   summary: string,
   work: Work<Flags>,
 ): Command {
-  const command = commonFlags(parent.command(nameAndArgs).description(summary))
+  const command = parent.command(nameAndArgs).description(summary)
   return command.action(async () => {
-    const flags = command.opts<Flags>()
+    const flags = command.optsWithGlobals<Flags>()
     refuseSettings(`topic ${command.name()}`, flags)
     const names = command.args
     for (const name of names) refuseName(name)
