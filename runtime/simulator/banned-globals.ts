@@ -44,6 +44,8 @@ function replace(holder: object, name: string): () => void {
   function refuse(): never {
     throw new BannedGlobal(`${name} is not for actors: use the context`)
   }
+  // Of what stands for `Date`.
+  refuse.now = refuse
   Object.defineProperty(holder, name, { value: refuse, configurable: true, writable: true })
   return () => {
     if (own === undefined) Reflect.deleteProperty(holder, name)

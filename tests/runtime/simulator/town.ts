@@ -1,4 +1,6 @@
-/** A small world that uses everything a simulation has: links, sockets, disks, chance and faults. */
+/**
+ * A small world that uses everything a simulation has: links, sockets, disks, chance and faults.
+ */
 import { Actor } from '../../../runtime/actor.ts'
 import type { Answered } from '../../../runtime/ask.ts'
 import type { Xxh } from '../../../runtime/ports/codecs.ts'
@@ -87,7 +89,10 @@ class Gossip extends Actor {
   talk(_: object): void {
     const other = names[this.ctx.random(names.length)] as string
     const ref = refTo<Gossip>(other, 'root/gossip')
-    this.ctx.ask(ref, 50).hear({ heard: new Map(this.heard) }).answers(this.answered, other)
+    this.ctx
+      .ask(ref, 50)
+      .hear({ heard: new Map(this.heard) })
+      .answers(this.answered, other)
     this.ctx.after(this, 1 + this.ctx.random(10)).talk({})
   }
 

@@ -1,0 +1,120 @@
+/** Tests of simulated machines: lives, deaths, freezes and ticks. */
+import { assert, suite } from '../../harness.ts'
+import { Lab } from './lab.ts'
+
+const test = suite('simulated machine')
+
+test('a crash ends all its actors at once; the next life has new incarnations', () => {
+  const lab = new Lab()
+  const [machine] = lab.add('a')
+  lab.order('a', 'wait', { ms: 10 })
+  lab.run(5)
+  const before = machine?.system?.tree.cells.get('root/hand')?.incarnation ?? 0
+  machine?.crash({ silent: false, power: false }, 'test')
+  assert.not(machine?.running)
+  lab.run(20)
+  machine?.start()
+  lab.run(20)
+  assert.equal(lab.texts('a'), ['started'])
+  assert.ok((machine?.system?.tree.cells.get('root/hand')?.incarnation ?? 0) > before)
+})
+
+test('flushed bytes survive a crash; bytes of a tick that did not end do not', () => {
+  const lab = new Lab()
+  const [machine] = lab.add('a')
+  lab.order('a', 'append', { bytes: 10 })
+  lab.run(1)
+  machine?.crash({ silent: false, power: false }, 'test')
+  assert.is(machine?.disk.sizeOf('f'), 10)
+})
+
+test('a frozen machine handles nothing; all of it comes after the thaw, timers too', () => {
+  const lab = new Lab()
+  const [a] = lab.add('a', 'b')
+  lab.order('a', 'wait', { ms: 10 })
+  lab.run(1)
+  a?.freeze()
+  lab.order('b', 'tell', { to: 'a', text: 'hello' })
+  lab.order('b', 'ask', { to: 'a', timeoutMs: 20 })
+  lab.run(100)
+  assert.equal(lab.texts('a'), [])
+  assert.equal(lab.texts('b'), ['timed-out'])
+  a?.thaw()
+  lab.run(5)
+  assert.equal(lab.texts('a').sort(), ['hello', 'waited 10'])
+  assert.equal(lab.texts('b'), [], 'the late answer is dropped')
+})
+
+test('freezes add up', () => {
+  const lab = new Lab()
+  const [a] = lab.add('a')
+  a?.freeze()
+  a?.freeze()
+  a?.thaw()
+  lab.order('a', 'hear', { text: 'x' })
+  lab.run(10)
+  assert.equal(lab.texts('a'), [])
+  a?.thaw()
+  lab.run(1)
+  assert.equal(lab.texts('a'), ['x'])
+})
+
+test('what reached a frozen machine does not reach its next life', () => {
+  const lab = new Lab()
+  const [a] = lab.add('a')
+  a?.freeze()
+  lab.order('a', 'hear', { text: 'for the dead' })
+  a?.crash({ silent: false, power: false }, 'test')
+  a?.start()
+  a?.thaw()
+  lab.run(10)
+  assert.equal(lab.texts('a'), ['started'])
+})
+
+test('one actor can be crashed by its path; its supervisor restarts it', () => {
+  const lab = new Lab()
+  const [a] = lab.add('a')
+  a?.crashActor('root/hand')
+  a?.crashActor('root/nobody')
+  lab.run(1)
+  assert.equal(lab.texts('a'), ['started'])
+  assert.ok(a?.running)
+})
+
+test('a machine that is held down does not start before its time', () => {
+  const lab = new Lab()
+  const [a] = lab.add('a')
+  a?.crash({ silent: false, power: false }, 'test')
+  if (a !== undefined) a.heldUntilUs = lab.simulator.scheduler.nowUs + 1_000
+  a?.start()
+  assert.not(a?.running)
+  lab.run(1)
+  a?.start()
+  assert.ok(a?.running)
+})
+
+test('an orderly stop ends the life without a failure', () => {
+  const lab = new Lab()
+  const [a] = lab.add('a', 'b')
+  lab.order('b', 'watch', { to: 'a' })
+  lab.run(1)
+  a?.stop()
+  lab.run(10)
+  assert.not(a?.running)
+  assert.equal(lab.texts('b'), ['a stopped'])
+})
+
+test('some ticks end in the middle of the queue, so that arrivals come in between', () => {
+  const lab = new Lab()
+  lab.add('a')
+  let left = 0
+  for (let round = 0; round < 40; round++) {
+    for (let n = 0; n < 20; n++) lab.order('a', 'hear', { text: 'x' })
+    lab.simulator.run({ events: 1 })
+    if ((lab.simulator.machine('a').system?.backlog ?? 0) > 0) left++
+    lab.run(5)
+  }
+  assert.ok(left > 0 && left < 20, `${left} of 40`)
+})
+
+test.run()
