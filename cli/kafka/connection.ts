@@ -48,7 +48,7 @@ export class KafkaConnection {
   }
 
   /** One request at a time, in the highest version that both sides speak. */
-  ask<K extends ApiKey>(apiKey: K, body: RequestDraft<K>): Promise<ResponseBody<K>> {
+  async ask<K extends ApiKey>(apiKey: K, body: RequestDraft<K>): Promise<ResponseBody<K>> {
     return answered(this.address, this.wire.ask(apiKey, this.versionOf(apiKey), body))
   }
 
