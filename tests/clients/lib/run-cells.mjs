@@ -12,7 +12,7 @@ process.on('exit', () => {
   for (const child of running) child.stop()
 })
 
-/** A row per cell: { client, codec, acks, sent, read, equal, seconds, problem?, stored?, note? }. */
+/** A row a cell: { client, codec, acks, sent, read, equal, seconds, problem?, stored?, note? }. */
 export async function runCells(work, print) {
   const { client, directory, records } = work
   const input = join(directory, `${client.name.replaceAll(' ', '-')}.in`)
