@@ -170,7 +170,8 @@ export class Machine {
   }
 
   private wakeAt(atMs: number): void {
-    this.alarmUs = atMs * 1_000
+    // The clock shows whole milliseconds.
+    this.alarmUs = Math.ceil(atMs) * 1_000
     this.scheduler.at(Math.max(this.scheduler.nowUs, this.alarmUs), alarm, this, this.life)
   }
 

@@ -114,7 +114,7 @@ export class Simulator {
 
   /** Calls `action` after `delayMs`. */
   later(delayMs: number, action: () => void): void {
-    this.scheduler.later(delayMs * 1_000, action)
+    this.scheduler.later(Math.round(delayMs * 1_000), action)
   }
 
   /** Lets events happen, one after the other, while no actor can reach the real world. */
@@ -124,7 +124,7 @@ export class Simulator {
 
   private runEvents({ untilMs, until, events }: RunLimit): Ended {
     const { scheduler } = this
-    const endUs = untilMs === undefined ? Number.POSITIVE_INFINITY : untilMs * 1_000
+    const endUs = untilMs === undefined ? Number.POSITIVE_INFINITY : Math.round(untilMs * 1_000)
     const eventsMax = events ?? Number.POSITIVE_INFINITY
     for (let count = 0; count < eventsMax; count++) {
       if (scheduler.nextAtUs > endUs) {

@@ -231,7 +231,7 @@ test('what is no longer watched is not reported', () => {
   assert.equal(heard(), [])
 })
 
-test('a spawned actor gets what was sent to it in the same handler, and ends with its spawner', () => {
+test('a spawned actor gets what the same handler sent to it, and ends with its spawner', () => {
   const on = bench()
   on.tell(subject, 'spawn', { name: 'child' })
   assert.equal(heard(), ['root/child greeted by root/subject'])

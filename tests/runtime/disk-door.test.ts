@@ -58,7 +58,7 @@ function bench(disk: MemoryDisk): Workbench {
   )
 }
 
-test('the end of an operation runs as a handler of its own, even when the disk ends it at once', () => {
+test('the end of an operation runs as a handler of its own, even when it ends at once', () => {
   const on = bench(new MemoryDisk())
   on.tell('root/writer', 'save', null)
   assert.equal(heard(), [

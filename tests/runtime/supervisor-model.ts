@@ -48,6 +48,11 @@ export class SupervisorModel {
     this.start(root)
   }
 
+  /** The whole tree stops, in order. */
+  stopAll(): void {
+    this.stop(this.root)
+  }
+
   crash(actor: ModelActor, parent: ModelSupervisor): void {
     this.goesDown(actor, 'crashed')
     this.crashed(parent, actor)

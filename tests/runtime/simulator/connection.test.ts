@@ -110,7 +110,7 @@ test('a cut network holds bytes back; they arrive when it heals', () => {
   assert.equal(on.noted(on.server), [['frame', [0, 10]]])
 })
 
-test('who cannot get through for 15 s gives up with a reset; who does not send sees nothing', () => {
+test('who cannot get through for 15 s sees a reset; who does not send sees nothing', () => {
   const on = new Wiring()
   const { near } = on.connect()
   on.simulator.network.impose({ from: ['*'], to: ['*'], cut: true })

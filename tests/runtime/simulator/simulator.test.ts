@@ -20,6 +20,16 @@ test('time passes only by events, and stops where it is told to', () => {
   assert.is(lab.simulator.run({ events: 1 }), 'events')
 })
 
+test('virtual time is whole microseconds, and a timer of half a millisecond is not lost', () => {
+  const lab = new Lab()
+  lab.add('a')
+  for (let n = 0; n < 7; n++) lab.run(0.1)
+  assert.ok(Number.isInteger(lab.simulator.scheduler.nowUs))
+  lab.order('a', 'wait', { ms: 10.5 })
+  lab.run(12)
+  assert.equal(lab.texts('a'), ['waited 10.5'])
+})
+
 test('messages between systems arrive in order, in a time of the link', () => {
   const lab = new Lab({ links: { minUs: 2_000, maxUs: 3_000, lossPpm: 0, reorderPpm: 0 } })
   lab.add('a', 'b')
@@ -34,7 +44,7 @@ test('messages between systems arrive in order, in a time of the link', () => {
   )
 })
 
-test('the death of a system is seen by all others: asks end as down, watches as unreachable', () => {
+test('all others see a death: asks end as down, watches as unreachable', () => {
   const lab = new Lab()
   const [a] = lab.add('a', 'b')
   lab.order('b', 'watch', { to: 'a' })
