@@ -1,4 +1,4 @@
-/** Finds the control server of a running cluster: by its data directory or by one of its brokers. */
+/** Finds the control server of a running cluster: by its directory or by one of its brokers. */
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { UserError } from '../cluster-config/user-error.ts'
@@ -71,5 +71,5 @@ async function urlFrom(connection: KafkaConnection, brokerId: number): Promise<s
 
 const notHighwater = (name: string): UserError =>
   new UserError(`${name}: not a highwater cluster`, {
-    hint: 'produce, consume, topic and api-versions work with every Kafka cluster; this verb does not',
+    hint: 'this verb asks the control server that only highwater has',
   })

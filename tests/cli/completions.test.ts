@@ -21,7 +21,7 @@ test('every verb that has a summary is offered, and no other', async () => {
   assert.equal(await offered('sta'), ['start', 'status'])
 })
 
-test('what follows a noun is offered, and flags of a verb without those of later parts', async () => {
+test('what follows a noun is offered, and flags that exist already', async () => {
   assert.equal(await offered('topic', ''), ['create', 'list', 'describe', 'delete'])
   const flags = await offered('start', '--')
   assert.ok(flags.includes('--ready-file'))

@@ -1,4 +1,4 @@
-/** Tables. */
+/** Rows of text in columns. */
 import { table } from '../../cli/table.ts'
 import { assert, suite } from '../harness.ts'
 

@@ -17,4 +17,31 @@ export const objectWalks: Allowed[] = [
 /** Small files that another file's test covers. */
 export const testedThrough: TestedThrough[] = [
   { source: 'protocol/messages/', test: 'tests/protocol/golden.test.ts' },
+  { source: 'cluster/running-cluster.ts', test: 'tests/cluster/launch-cluster.test.ts' },
+  { source: 'cluster/thread-entry.ts', test: 'tests/cluster/launch-cluster.test.ts' },
+  { source: 'cluster/thread-settings.ts', test: 'tests/cluster/launch-cluster.test.ts' },
+  ...['gzip', 'lz4', 'lz4-length', 'snappy', 'snappy-length', 'zstd'].map((name) => ({
+    source: `runtime/platform/${name}.ts`,
+    test: 'tests/runtime/platform/compressors.test.ts',
+  })),
+  { source: 'runtime/threads/live-clock.ts', test: 'tests/runtime/threads/live-loop.test.ts' },
+  ...['hosted-thread', 'thread-main', 'thread-protocol', 'utilisation'].map((name) => ({
+    source: `runtime/threads/${name}.ts`,
+    test: 'tests/runtime/threads/thread-host.test.ts',
+  })),
+  { source: 'cluster-config/broker/', test: 'tests/cluster-config/broker-settings.test.ts' },
+  { source: 'control/app.ts', test: 'tests/control/server.test.ts' },
+  { source: 'control/resources/', test: 'tests/control/server.test.ts' },
+  { source: 'cli/common-flags.ts', test: 'tests/cli/run.test.ts' },
+  { source: 'cli/help.ts', test: 'tests/cli/run.test.ts' },
+  { source: 'cli/not-built-yet.ts', test: 'tests/cli/run.test.ts' },
+  { source: 'cli/refuse-settings.ts', test: 'tests/cli/run.test.ts' },
+  { source: 'cli/verb-table.ts', test: 'tests/cli/run.test.ts' },
+  { source: 'cli/version.ts', test: 'tests/cli/run.test.ts' },
+  { source: 'cli/config-schema.ts', test: 'tests/cli/config-file.test.ts' },
+  { source: 'cli/kafka-client.ts', test: 'tests/cli/kafka/connect-kafka.test.ts' },
+  { source: 'cli/kafka/address.ts', test: 'tests/cli/kafka/connection.test.ts' },
+  { source: 'cli/kafka/client-system.ts', test: 'tests/cli/kafka/connect-kafka.test.ts' },
+  { source: 'cli/kafka/topic-admin.ts', test: 'tests/cli/kafka/connect-kafka.test.ts' },
+  { source: 'cli/verbs/', test: 'tests/cli/verbs/cluster.test.ts' },
 ]

@@ -1,4 +1,4 @@
-/** Sending lines. */
+/** Sending lines as records, in portions. */
 import { produceLines } from '../../../cli/records/produce-lines.ts'
 import { assert, suite } from '../../harness.ts'
 import { FakeClient } from '../fake-client.ts'
