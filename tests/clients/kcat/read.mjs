@@ -14,9 +14,11 @@ const kcat = async (...words) => (await promisify(execFile)('kcat', words)).stdo
 export async function kcatPartitions(bootstrap, topic) {
   const untilMs = Date.now() + patienceMs
   for (;;) {
-    const partitions = await leadPartitions(bootstrap, topic).catch(() => [])
-    if (partitions.length) return partitions
-    if (Date.now() > untilMs) throw new Error(`kcat finds no leader for ${topic}`)
+    try {
+      return await leadPartitions(bootstrap, topic)
+    } catch (error) {
+      if (Date.now() > untilMs) throw error
+    }
     await sleep(retryMs)
   }
 }
@@ -27,7 +29,10 @@ async function leadPartitions(bootstrap, topic) {
   const partitions = metadata.topics[0].partitions.map(({ partition }) => partition)
   const asked = partitions.flatMap((partition) => ['-t', `${topic}:${partition}:-1`])
   const answered = await kcat('-Q', '-b', bootstrap, ...asked)
-  return answered.match(/offset \d+/g)?.length === partitions.length ? partitions : []
+  if (partitions.length && answered.match(/offset \d+/g)?.length === partitions.length) {
+    return partitions
+  }
+  throw new Error(`not every partition of ${topic} has a leader: ${answered}`)
 }
 
 /** Writes a line a record to `stream`; goes on past an end until `count` records have come. */
