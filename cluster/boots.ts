@@ -2,7 +2,7 @@
 import type { BrokerBoot, ControllersBoot } from '../cluster-config/boot.ts'
 import type { ClusterConfig } from '../cluster-config/define-cluster.ts'
 
-/** One controller until the quorum is built; ids as in Kafka's own examples stand apart from brokers. */
+/** One controller until the quorum is built. */
 const controllerIds: readonly number[] = [101]
 
 export interface Boots {

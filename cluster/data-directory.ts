@@ -115,7 +115,10 @@ function keptIdentity(path: string): { clusterId: string; ports: Map<number, num
     throw error
   }
   const values = new Map(
-    [...text.matchAll(/^\s*([^#\s=][^=]*?)\s*=\s*(.*?)\s*$/gm)].map((match) => [match[1], match[2]]),
+    [...text.matchAll(/^\s*([^#\s=][^=]*?)\s*=\s*(.*?)\s*$/gm)].map((match) => [
+      match[1],
+      match[2],
+    ]),
   )
   const clusterId = values.get('cluster.id') ?? ''
   if (values.get('version') !== formatVersion || !/^[A-Za-z0-9_-]{22}$/.test(clusterId)) {

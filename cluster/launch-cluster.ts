@@ -1,4 +1,4 @@
-/** Brings a cluster up: its directory, its ports, one thread per broker, and a first real answer. */
+/** Brings a cluster up: its directory, its ports, one thread per broker, a first real answer. */
 import process from 'node:process'
 import { clearTimeout, setTimeout } from 'node:timers'
 import { systemOf } from '../cluster-config/boot.ts'
@@ -31,7 +31,8 @@ export async function launchCluster(
   { controlUrl, say }: LaunchOptions,
 ): Promise<RunningCluster> {
   const directory = config.data === null ? null : DataDirectory.open(config.data, config.clusterId)
-  if (directory !== null) say('warn', `${directory.path} keeps no records yet, only who the cluster is`)
+  if (directory !== null)
+    say('warn', `${directory.path} keeps no records yet, only who the cluster is`)
   try {
     const boots = bootsOf(config, await identityOf(config, directory), controlUrl)
     const launch = new Launch(boots, directory, say)
@@ -60,7 +61,10 @@ async function identityOf(
   const drawn = await drawFreePorts(missing.length, config.host)
   const ports = new Map(missing.map((id, index) => [id, drawn[index] as number]))
   directory?.keep(ports)
-  return { clusterId, ports: ids.map((id) => (ports.get(id) ?? directory?.ports.get(id)) as number) }
+  return {
+    clusterId,
+    ports: ids.map((id) => (ports.get(id) ?? directory?.ports.get(id)) as number),
+  }
 }
 
 /** One start: its threads, and whatever may go wrong with them until all are ready. */

@@ -51,7 +51,7 @@ export class RunningCluster implements ControlTarget {
     this.bootstrap = bootstrapOf(boots)
   }
 
-  /** Answers within about 2 s even when threads are frozen; of those nothing but their names is known. */
+  /** Answers within about 2 s; of frozen threads nothing but their names is known. */
   async status(): Promise<ClusterStatus & { rssBytes: number }> {
     const { controllers, brokers } = this.boots
     const threads = await Promise.all([controllers, ...brokers].map((boot) => this.ask(boot)))

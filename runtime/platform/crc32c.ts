@@ -1,4 +1,4 @@
-/** CRC-32C: native when its binary loads, in JavaScript otherwise (e.g. Deno without --allow-ffi). */
+/** CRC-32C: native when its binary loads, else in JavaScript (e.g. Deno without --allow-ffi). */
 import { createRequire } from 'node:module'
 import type { Crc32c } from '../ports/codecs.ts'
 

@@ -1,4 +1,4 @@
-/** Calls into another thread by comlink, made safe: each one ends, in time, whatever the thread does. */
+/** Calls into another thread by comlink, made safe: each one ends, whatever the thread does. */
 import { clearTimeout, setTimeout } from 'node:timers'
 import { type Remote, wrap } from 'comlink'
 import nodeEndpoint, { type NodeEndpoint } from 'comlink/dist/esm/node-adapter.mjs'

@@ -1,4 +1,4 @@
-/** Makes a message fit to be cloned: a clone of a slice would take the whole buffer below it along. */
+/** Makes a message fit to be cloned: a cloned slice takes the whole buffer below it along. */
 
 /** Returns the message itself, or a copy of it in which every slice is a buffer of its own size. */
 export function exactBytes<T>(message: T): T {

@@ -1,4 +1,4 @@
-/** An actor system on the real world: this thread's event loop, its clocks, its sockets, its links. */
+/** An actor system on the real world: this thread's event loop, clocks, sockets and links. */
 import { randomBytes } from 'node:crypto'
 import { MemoryDisk } from '../memory-disk.ts'
 import { type ActorStatus, statusOf } from '../status.ts'

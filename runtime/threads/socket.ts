@@ -7,7 +7,7 @@ import type { CloseReason } from '../ports/network.ts'
 
 /** Chunks that are smaller than this together are joined: one copy is cheaper than a vector. */
 const joinedBytesMax = 16 * 1024
-/** How long a connection that we have ended may take nothing, and may then send on, until it is cut. */
+/** How long a connection that we have ended may take nothing, and then send on, until it is cut. */
 const lingerMs = 2_000
 
 /** What happens on a socket: a frame that was asked for, and its end, at most once. */
@@ -101,8 +101,8 @@ export class LiveSocket {
   }
 
   /**
-   * Gives the next frame to whoever asked, or lets the socket flow until it is there. It goes on
-   * flowing after a frame, for one chunk at most: a client that waits for its answer costs no pause.
+   * Gives the next frame to whoever asked, or lets the socket flow until it is there. It flows on
+   * after a frame, for one chunk at most: a client that waits for its answer costs no pause.
    */
   private serve(): void {
     if (!this.mayServe()) return

@@ -17,6 +17,7 @@ export const objectWalks: Allowed[] = [
 /** Small files that another file's test covers. */
 export const testedThrough: TestedThrough[] = [
   { source: 'protocol/messages/', test: 'tests/protocol/golden.test.ts' },
+  { source: 'cluster-config/boot.ts', test: 'tests/cluster/boots.test.ts' },
   { source: 'cluster/running-cluster.ts', test: 'tests/cluster/launch-cluster.test.ts' },
   { source: 'cluster/thread-entry.ts', test: 'tests/cluster/launch-cluster.test.ts' },
   { source: 'cluster/thread-settings.ts', test: 'tests/cluster/launch-cluster.test.ts' },

@@ -3,11 +3,20 @@ import { connect, type Socket } from 'node:net'
 import type { Owner } from '../../../runtime/ports/network.ts'
 import { LiveNetwork } from '../../../runtime/threads/network.ts'
 
+/** All that a network port may say, put together. */
+export interface Message {
+  readonly port: number
+  readonly code: string
+  readonly socket: number
+  readonly remote: string
+  readonly bytes: Uint8Array
+  readonly reason: string
+}
+
 export interface Told {
   readonly to: string
   readonly type: string
-  // biome-ignore lint/suspicious/noExplicitAny: a test looks into messages of every type
-  readonly message: any
+  readonly message: Message
 }
 
 export class NetworkProbe {
@@ -42,7 +51,7 @@ export class NetworkProbe {
   }
 
   private tell({ path, incarnation }: Owner, type: string, message: unknown): void {
-    this.told.push({ to: `${path}#${incarnation}`, type, message })
+    this.told.push({ to: `${path}#${incarnation}`, type, message: message as Message })
     this.wake?.()
   }
 }

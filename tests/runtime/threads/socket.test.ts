@@ -103,7 +103,7 @@ async function framesOfOne(client: Socket, socket: number): Promise<void> {
   await framesOf(socket, 1)
 }
 
-test('nothing is read while the peer does not take what we wrote; then reading goes on', async () => {
+test('nothing is read while the peer does not take what we wrote, afterwards it is', async () => {
   const [client, socket] = await probe.client(port, connection)
   client.pause()
   for (let i = 0; i < 8; i++) probe.network.write(socket, [new Uint8Array(1_000_000)])

@@ -1,4 +1,4 @@
-/** The entry of a worker thread in tests: a system of the ping-and-crash scenario, or test actors. */
+/** The entry of worker threads in tests: a system of the ping-and-crash scenario, or actors. */
 import { runThread } from '../../../runtime/threads/thread-main.ts'
 import { systems } from '../../scenarios/ping-and-crash.ts'
 import { type TestBoot, testTree } from './test-actors.ts'

@@ -95,7 +95,7 @@ test('a call to a frozen thread ends in a time-out that names the thread', async
   assert.match((await thread.stop(50)).because, 'did not stop in time')
 })
 
-test('how a thread dies is told: by exit, throw, a tree that gives up, a failing start', async () => {
+test('how a thread dies is told: exit, throw, a tree that gives up, a failing start', async () => {
   const host = new TestHost(['systemFailed'])
   host.start('exits', { kind: 'actors', does: 'exit' })
   host.start('throws', { kind: 'actors', does: 'throw' })
