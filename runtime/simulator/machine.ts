@@ -22,6 +22,12 @@ export interface Death {
   readonly power: boolean
 }
 
+/**
+ * The tree of a system, or what makes it: for trees whose actors share an object, one for each
+ * life.
+ */
+export type Plant = SupervisorSpec | (() => SupervisorSpec)
+
 /** What a machine needs from the simulation. */
 export interface MachineWorld {
   readonly seed: number
@@ -49,7 +55,7 @@ export class Machine {
   heldUntilUs = 0
   /** Dead in a way that nobody sees: it does not even refuse a connection. */
   dark = false
-  private readonly tree: SupervisorSpec
+  private readonly plant: Plant
   private readonly world: MachineWorld
   private readonly scheduler: Scheduler
   private readonly ticks: RandomStream
@@ -61,9 +67,9 @@ export class Machine {
   private alarmUs = Number.POSITIVE_INFINITY
   private death: Death = plainDeath
 
-  constructor(name: string, tree: SupervisorSpec, world: MachineWorld) {
+  constructor(name: string, plant: Plant, world: MachineWorld) {
     this.name = name
-    this.tree = tree
+    this.plant = plant
     this.world = world
     this.scheduler = world.scheduler
     this.disk = world.disk
@@ -93,7 +99,8 @@ export class Machine {
     this.alarmUs = Number.POSITIVE_INFINITY
     this.busyUntilUs = this.scheduler.nowUs
     const { life } = this
-    const system = new ActorSystem(this.name, this.tree, {
+    const tree = typeof this.plant === 'function' ? this.plant() : this.plant
+    const system = new ActorSystem(this.name, tree, {
       clock: this.clock,
       disk: this.disk,
       network: this.world.sockets(this),

@@ -6,12 +6,11 @@ import type { Envelope } from '../envelope.ts'
 import type { Xxh } from '../ports/codecs.ts'
 import type { LinkPort } from '../ports/links.ts'
 import { hash32, mix32, type RandomStream } from '../random.ts'
-import type { SupervisorSpec } from '../supervisor.ts'
 import { type Observer, silent } from '../trace.ts'
 import { withoutGlobals } from './banned-globals.ts'
 import { SimulatedDisk } from './disk.ts'
 import { History, type Kept } from './history.ts'
-import { type Death, Machine } from './machine.ts'
+import { type Death, Machine, type Plant } from './machine.ts'
 import { type LinkBehaviour, lost, SimulatedNetwork } from './network.ts'
 import { RecordedStream } from './recorded-stream.ts'
 import { Scheduler } from './scheduler.ts'
@@ -80,9 +79,9 @@ export class Simulator {
   }
 
   /** Adds a system and starts it at this moment of the simulation. */
-  system(name: string, tree: SupervisorSpec): Machine {
+  system(name: string, plant: Plant): Machine {
     if (this.machines.has(name)) throw new Error(`there is a system ${name} already`)
-    const machine: Machine = new Machine(name, tree, {
+    const machine: Machine = new Machine(name, plant, {
       seed: this.seed,
       scheduler: this.scheduler,
       links: this.linksOf(name),

@@ -19,6 +19,19 @@ test('a crash ends all its actors at once; the next life has new incarnations', 
   assert.ok((machine?.system?.tree.cells.get('root/hand')?.incarnation ?? 0) > before)
 })
 
+test('a tree that is given as a function is made anew for each life', () => {
+  const lab = new Lab()
+  let made = 0
+  const machine = lab.simulator.system('a', () => {
+    made++
+    return lab.tree
+  })
+  lab.run(1)
+  machine.crash({ silent: false, power: false }, 'test')
+  machine.start()
+  assert.is(made, 2)
+})
+
 test('flushed bytes survive a crash; bytes of a tick that did not end do not', () => {
   const lab = new Lab()
   const [machine] = lab.add('a')
