@@ -6,8 +6,8 @@ import { launchCluster } from '../../cluster/launch-cluster.ts'
 import type { RunningCluster } from '../../cluster/running-cluster.ts'
 import type { ClusterInput } from '../../cluster-config/cluster-input.ts'
 import { defineCluster } from '../../cluster-config/define-cluster.ts'
+import { UserError } from '../../cluster-config/user-error.ts'
 import { type ControlServer, startControlServer } from '../../control/server.ts'
-import { runCommand } from '../child-command.ts'
 import { type CommonFlags, outputOf, repeated, verbCommand } from '../common-flags.ts'
 import { laterFlag, notBuiltYet } from '../not-built-yet.ts'
 import type { Output } from '../output.ts'
@@ -59,6 +59,9 @@ export function start(words: readonly string[]): Command {
   laterFlag(command, '--tls', 'a later part')
   return command.action(async (broker: string | undefined, flags: Flags) => {
     if (broker !== undefined) throw notBuiltYet('start BROKER', 'part B')
+    if (command.getOptionValueSource('bootstrap') === 'cli') {
+      throw new UserError('start makes its own brokers, so -b means nothing to it')
+    }
     const { data: _data, ...rest } = flags
     const unasked = command.getOptionValueSource('data') === 'env' && flags.memory === true
     await startCluster(unasked ? rest : flags, words)
@@ -126,12 +129,17 @@ async function serve({ cluster, control, flags, command, out, asked }: Served): 
     const ready = readyLine(cluster, control)
     if (readyFile !== undefined) writeReadyFile(readyFile, ready)
     tellReady(ready, out, command.length > 0)
-    if (command.length > 0) process.exitCode = await runCommand(command, cluster.bootstrap)
+    if (command.length > 0) process.exitCode = await runBehind(command, cluster.bootstrap)
     else await Promise.race([asked, stoppedByControl, cluster.failed])
   } finally {
     await cluster.stop()
     if (readyFile !== undefined) removeReadyFile(readyFile)
   }
+}
+
+async function runBehind(command: readonly string[], bootstrap: string): Promise<number> {
+  const { runCommand } = await import('../child-command.ts')
+  return runCommand(command, bootstrap)
 }
 
 const readyLine = ({ bootstrap, readyMs }: RunningCluster, { url }: ControlServer): Ready => ({

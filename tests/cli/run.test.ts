@@ -70,6 +70,7 @@ test('bad settings exit 2 in one line with what to do', async () => {
     [['--topic', 'a:1:3'], /not built yet: part B/],
     [['--topic', 'a b'], /other than letters/],
     [['-n', '0'], /brokers: 0/],
+    [['start', '-b', 'h:1'], /-b means nothing to it/],
     [['--port', 'x'], /--port takes a whole number/],
     [['--preset', 'kafak'], /did you mean kafka\?/],
     [['--config', 'nowhere.yaml'], /cannot be read: ENOENT/],

@@ -76,7 +76,7 @@ test('when none answers the reason is told', async () => {
   assert.is(exitCode, 1)
 })
 
-test('records land in the partition that was named, and can be found by offset and time', async () => {
+test('records land in the partition that was named, and are found by offset and time', async () => {
   await withClient({ produce, read }, async (client) => {
     await client.produce('orders', 1, [record('a', 100), record('b', 200), record('c', 300)])
     const all = [0, 1, 2]
