@@ -88,8 +88,10 @@ function lives({ pid, started }: Holder, directory: string): boolean {
 function startOf(pid: number): string {
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    // Field 22; the second field, a name in parentheses, may hold spaces.
-    const ticks = stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]
+    // From field 3 on: the second field, a name in parentheses, may hold spaces.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+    const [state, ticks] = [fields[0] ?? 'X', fields[19]]
+    if ('ZX'.includes(state)) return '' // it has ended, and nobody has asked yet how
     const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
     return `${ticks}@${boot}`
   } catch {

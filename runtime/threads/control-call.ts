@@ -1,9 +1,9 @@
 /** Calls into another thread by comlink, made safe: each one ends, whatever the thread does. */
 import { clearTimeout, setTimeout } from 'node:timers'
 import { type Remote, wrap } from 'comlink'
-import nodeEndpoint, { type NodeEndpoint } from 'comlink/dist/esm/node-adapter.mjs'
 import { InvariantViolation } from '../assert.ts'
 import { DiskError } from '../ports/disk.ts'
+import { endpointOf, type NodeEndpoint } from './comlink-endpoint.ts'
 
 /** The thread does not answer: it is frozen, or very busy. */
 export class ThreadTimeout extends Error {
@@ -35,7 +35,7 @@ export class ControlCalls<Api extends { [K in keyof Api]: (...args: never[]) => 
   constructor(thread: string, endpoint: NodeEndpoint, timeoutMs = 2_000) {
     this.thread = thread
     this.timeoutMs = timeoutMs
-    this.remote = wrap<Methods>(nodeEndpoint(endpoint))
+    this.remote = wrap<Methods>(endpointOf(endpoint))
   }
 
   call<M extends keyof Api & string>(

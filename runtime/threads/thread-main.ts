@@ -3,9 +3,9 @@ import process from 'node:process'
 import { setImmediate } from 'node:timers'
 import { parentPort, workerData } from 'node:worker_threads'
 import { expose } from 'comlink'
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { must } from '../assert.ts'
 import type { SupervisorSpec } from '../supervisor.ts'
+import { endpointOf } from './comlink-endpoint.ts'
 import { exactBytes } from './exact-bytes.ts'
 import { LiveObserver } from './live-observer.ts'
 import { LiveSystem } from './live-system.ts'
@@ -44,7 +44,7 @@ export async function runThread<Boot>(
     if (message.kind === 'connect') system.links.connect(message.link.system, message.link.port)
     else system.links.cut(message.system)
   })
-  expose(controlOf(system, observer), nodeEndpoint(must(parentPort ?? undefined, 'a worker')))
+  expose(controlOf(system, observer), endpointOf(must(parentPort ?? undefined, 'a worker')))
   say({ kind: 'started' })
 }
 

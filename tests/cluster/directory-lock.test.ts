@@ -1,11 +1,13 @@
 /** Two clusters never share a directory, and a dead one does not keep the next out. */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
+import { once } from 'node:events'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
+import { setTimeout } from 'node:timers/promises'
 import { lockDirectory } from '../../cluster/directory-lock.ts'
 import { UserError } from '../../cluster-config/user-error.ts'
-import { assert, suite } from '../harness.ts'
+import { assert, skip, suite } from '../harness.ts'
 import { withFolder } from './temporary-folder.ts'
 
 const test = suite('directory lock')
@@ -39,6 +41,25 @@ test('the lock of a process that is gone is taken over', () =>
       writeFileSync(join(folder, 'lock'), JSON.stringify({ pid, started }))
       lockDirectory(folder)()
     }
+  }))
+
+test('a process that has ended and was not waited for does not keep the lock', () =>
+  withFolder((folder) => {
+    if (!existsSync('/proc/self/stat')) skip('no /proc here')
+    // The shell becomes a sleeper that never waits for the child it has started before.
+    const script = 'sh -c "echo \\$\\$" & exec sleep 5'
+    const parent = spawn('sh', ['-c', script], { stdio: ['ignore', 'pipe', 'ignore'] })
+    return once(parent.stdout, 'data').then(async ([line]) => {
+      const pid = Number(String(line))
+      while (!/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'))) await setTimeout(5)
+      const ticks = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[19]
+      const boot = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim()
+      const lock = JSON.stringify({ pid, started: `${ticks}@${boot}` })
+      writeFileSync(join(folder, 'lock'), lock)
+      lockDirectory(folder)()
+      parent.kill('SIGKILL')
+      await once(parent, 'close')
+    })
   }))
 
 test('a later process with the number of the one that is gone does not keep the lock', () =>

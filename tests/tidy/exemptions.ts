@@ -25,6 +25,10 @@ export const testedThrough: TestedThrough[] = [
     source: `runtime/platform/${name}.ts`,
     test: 'tests/runtime/platform/compressors.test.ts',
   })),
+  {
+    source: 'runtime/threads/comlink-endpoint.ts',
+    test: 'tests/runtime/threads/control-call.test.ts',
+  },
   { source: 'runtime/threads/live-clock.ts', test: 'tests/runtime/threads/live-loop.test.ts' },
   ...['hosted-thread', 'thread-main', 'thread-protocol', 'utilisation'].map((name) => ({
     source: `runtime/threads/${name}.ts`,

@@ -1,8 +1,8 @@
 /** Control calls over a message channel: answers, errors with their class, death and time-out. */
 import { MessageChannel, type MessagePort } from 'node:worker_threads'
 import { expose } from 'comlink'
-import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'
 import { InvariantViolation } from '../../../runtime/assert.ts'
+import { endpointOf } from '../../../runtime/threads/comlink-endpoint.ts'
 import { ControlCalls, ThreadDead, ThreadTimeout } from '../../../runtime/threads/control-call.ts'
 import { assert, suite } from '../../harness.ts'
 
@@ -25,7 +25,7 @@ const api = {
 let ports: MessagePort[] = []
 function calls(timeoutMs: number): ControlCalls<typeof api> {
   const { port1, port2 } = new MessageChannel()
-  expose(api, nodeEndpoint(port1))
+  expose(api, endpointOf(port1))
   ports.push(port1, port2)
   return new ControlCalls<typeof api>('thread x', port2, timeoutMs)
 }
