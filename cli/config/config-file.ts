@@ -3,11 +3,11 @@ import { readFileSync } from 'node:fs'
 import { dirname, extname, resolve } from 'node:path'
 import { type Document, isMap, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { z } from 'zod'
-import type { ClusterInput, TopicInput } from '../cluster-config/cluster-input.ts'
-import { suggestion } from '../cluster-config/did-you-mean.ts'
-import { UserError } from '../cluster-config/user-error.ts'
+import type { ClusterInput, TopicInput } from '../../cluster-config/cluster-input.ts'
+import { suggestion } from '../../cluster-config/did-you-mean.ts'
+import { UserError } from '../../cluster-config/user-error.ts'
+import { notBuiltYet } from '../not-built-yet.ts'
 import { type ConfigFile, configSchema } from './config-schema.ts'
-import { notBuiltYet } from './not-built-yet.ts'
 
 type Path = readonly PropertyKey[]
 /** Every way a value can be wrong, as the schema library tells it. */

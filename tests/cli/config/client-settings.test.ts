@@ -1,7 +1,11 @@
 /** Client settings of produce and consume. */
-import { clientSettings, consumerSettings, producerSettings } from '../../cli/client-settings.ts'
-import { UserError } from '../../cluster-config/user-error.ts'
-import { assert, suite } from '../harness.ts'
+import {
+  clientSettings,
+  consumerSettings,
+  producerSettings,
+} from '../../../cli/config/client-settings.ts'
+import { UserError } from '../../../cluster-config/user-error.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('client settings')
 

@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process'
 import { extname } from 'node:path'
 import process from 'node:process'
-import { assert, suite } from '../harness.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('stop signals')
-const module = new URL(`../../cli/stop-signals${extname(import.meta.url)}`, import.meta.url).href
+const file = `../../../cli/start/stop-signals${extname(import.meta.url)}`
+const module = new URL(file, import.meta.url).href
 
 /** A program that says what it hears and never ends by itself; ends with code or signal. */
 function program(onFirst: string, send: (kill: (signal: NodeJS.Signals) => void) => void) {

@@ -1,6 +1,7 @@
 /** The help that comes without a verb. */
+
+import { verbs } from '../verb-table.ts'
 import { table } from './table.ts'
-import { verbs } from './verb-table.ts'
 
 export function overview(): string {
   const rows: string[][] = []

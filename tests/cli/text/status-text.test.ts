@@ -1,7 +1,7 @@
 /** The status for people. */
-import { duration, statusText } from '../../cli/status-text.ts'
-import { someStatus } from '../control/fake-target.ts'
-import { assert, suite } from '../harness.ts'
+import { duration, statusText } from '../../../cli/text/status-text.ts'
+import { someStatus } from '../../control/fake-target.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('status text')
 const text = statusText(someStatus, false)

@@ -1,7 +1,7 @@
 /** The command behind `--`. */
 import process from 'node:process'
-import { runCommand } from '../../cli/child-command.ts'
-import { assert, suite } from '../harness.ts'
+import { runCommand } from '../../../cli/start/child-command.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('child command')
 const node = (script: string): Promise<number> =>

@@ -2,9 +2,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { readConfig, readConfigFile } from '../../cli/config-file.ts'
-import { UserError } from '../../cluster-config/user-error.ts'
-import { assert, suite } from '../harness.ts'
+import { readConfig, readConfigFile } from '../../../cli/config/config-file.ts'
+import { UserError } from '../../../cluster-config/user-error.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('configuration file')
 

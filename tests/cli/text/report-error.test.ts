@@ -1,9 +1,9 @@
 /** From what was thrown to what is told. */
 
 import { CommanderError } from 'commander'
-import { asUserError } from '../../cli/report-error.ts'
-import { UserError } from '../../cluster-config/user-error.ts'
-import { assert, suite } from '../harness.ts'
+import { asUserError } from '../../../cli/text/report-error.ts'
+import { UserError } from '../../../cluster-config/user-error.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('report error')
 

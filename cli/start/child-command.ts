@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { constants } from 'node:os'
 import process from 'node:process'
-import { UserError } from '../cluster-config/user-error.ts'
+import { UserError } from '../../cluster-config/user-error.ts'
 
 /** Settles with the exit code of the command; a signal that ended it counts as shells count it. */
 export const runCommand = (words: readonly string[], bootstrap: string): Promise<number> =>

@@ -1,7 +1,7 @@
 /** Tells an error in one line and a hint, and says with which code the program ends. */
 import process from 'node:process'
 import { CommanderError } from 'commander'
-import { UserError } from '../cluster-config/user-error.ts'
+import { UserError } from '../../cluster-config/user-error.ts'
 import { Output } from './output.ts'
 
 /** Help that was asked for is thrown by the parser too, and is no error. */

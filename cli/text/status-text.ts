@@ -1,5 +1,5 @@
 /** The status of a cluster for people. */
-import type { ActorRow, ClusterStatus } from '../control/target.ts'
+import type { ActorRow, ClusterStatus } from '../../control/target.ts'
 import { table } from './table.ts'
 
 /** `verbose` lists every actor; otherwise they are counted by kind. */

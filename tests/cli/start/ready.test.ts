@@ -2,8 +2,8 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Ready, removeReadyFile, tryNext, writeReadyFile } from '../../cli/ready.ts'
-import { assert, suite } from '../harness.ts'
+import { type Ready, removeReadyFile, tryNext, writeReadyFile } from '../../../cli/start/ready.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('ready')
 const ready: Ready = {

@@ -1,5 +1,5 @@
 /** Reads `key=value`, as `-X`, `-c` and `-H` take it. */
-import { UserError } from '../cluster-config/user-error.ts'
+import { UserError } from '../../cluster-config/user-error.ts'
 
 export function keyValue(flag: string, text: string): readonly [key: string, value: string] {
   const at = text.indexOf('=')

@@ -1,6 +1,6 @@
 /** What `start` says when the cluster is ready. */
 import { renameSync, rmSync, writeFileSync } from 'node:fs'
-import { UserError } from '../cluster-config/user-error.ts'
+import { UserError } from '../../cluster-config/user-error.ts'
 
 /** What scripts read: one line of JSON. */
 export interface Ready {

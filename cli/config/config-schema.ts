@@ -1,9 +1,9 @@
 /** What may stand in a configuration file. Settings are checked by their own tables. */
 import { z } from 'zod'
-import { brokerSettings } from '../cluster-config/broker-settings.ts'
-import { suggestion } from '../cluster-config/did-you-mean.ts'
-import { parseSetting, shapeOf } from '../cluster-config/setting.ts'
-import { readTopicSetting } from '../cluster-config/topic-settings.ts'
+import { brokerSettings } from '../../cluster-config/broker-settings.ts'
+import { suggestion } from '../../cluster-config/did-you-mean.ts'
+import { parseSetting, shapeOf } from '../../cluster-config/setting.ts'
+import { readTopicSetting } from '../../cluster-config/topic-settings.ts'
 
 const given = z.union([z.string(), z.number(), z.boolean(), z.null()])
 

@@ -1,5 +1,5 @@
 /** Topics for people. */
-import type { ConfigLine, TopicView } from './kafka-client.ts'
+import type { ConfigLine, TopicView } from '../kafka-client.ts'
 import { table } from './table.ts'
 
 export function topicLines(topics: readonly TopicView[]): string {

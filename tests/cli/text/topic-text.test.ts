@@ -1,6 +1,6 @@
 /** Topics for people. */
-import { describedTopic, topicLines } from '../../cli/topic-text.ts'
-import { assert, suite } from '../harness.ts'
+import { describedTopic, topicLines } from '../../../cli/text/topic-text.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('topic text')
 const partition = { partition: 0, leader: 2, leaderEpoch: 4, replicas: [2, 1], isr: [2] }

@@ -1,5 +1,5 @@
 /** The client settings that `-X` takes in produce and consume, under Kafka's names. */
-import { suggestion } from '../cluster-config/did-you-mean.ts'
+import { suggestion } from '../../cluster-config/did-you-mean.ts'
 import {
   int,
   parseSetting,
@@ -8,9 +8,9 @@ import {
   shapeOf,
   string,
   type ValuesOf,
-} from '../cluster-config/setting.ts'
-import { UserError } from '../cluster-config/user-error.ts'
-import { codecNames } from './kafka-client.ts'
+} from '../../cluster-config/setting.ts'
+import { UserError } from '../../cluster-config/user-error.ts'
+import { codecNames } from '../kafka-client.ts'
 import { keyValue } from './key-value.ts'
 
 export const producerSettings = {

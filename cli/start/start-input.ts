@@ -1,9 +1,9 @@
 /** From the flags of `start` to what they say about the cluster. */
 import { resolve } from 'node:path'
-import type { ClusterInput, TopicInput } from '../cluster-config/cluster-input.ts'
-import type { PresetName } from '../cluster-config/presets.ts'
-import { UserError } from '../cluster-config/user-error.ts'
-import { keyValues } from './key-value.ts'
+import type { ClusterInput, TopicInput } from '../../cluster-config/cluster-input.ts'
+import type { PresetName } from '../../cluster-config/presets.ts'
+import { UserError } from '../../cluster-config/user-error.ts'
+import { keyValues } from '../config/key-value.ts'
 
 export interface StartFlags {
   readonly brokers?: string

@@ -1,6 +1,6 @@
 /** Where things are written, and in which colour. */
-import { Output } from '../../cli/output.ts'
-import { assert, suite } from '../harness.ts'
+import { Output } from '../../../cli/text/output.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('output')
 const terminal = { isTTY: true } as NodeJS.WriteStream

@@ -1,6 +1,6 @@
 /** Rows of text in columns. */
-import { table } from '../../cli/table.ts'
-import { assert, suite } from '../harness.ts'
+import { table } from '../../../cli/text/table.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('table')
 

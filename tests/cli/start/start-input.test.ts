@@ -1,6 +1,6 @@
 /** The flags of start: what they say about the cluster, over what the file says. */
-import { startInput, topicSpec } from '../../cli/start-input.ts'
-import { assert, suite } from '../harness.ts'
+import { startInput, topicSpec } from '../../../cli/start/start-input.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('start input')
 

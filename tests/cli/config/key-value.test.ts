@@ -1,6 +1,6 @@
 /** `key=value`: where it is cut, and what is none. */
-import { keyValue, keyValues } from '../../cli/key-value.ts'
-import { assert, suite } from '../harness.ts'
+import { keyValue, keyValues } from '../../../cli/config/key-value.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('key=value')
 
