@@ -1,6 +1,6 @@
 /** One partition's log on a disk port: append, read, look up by time, and recover by scanning. */
 import { decodeRecords } from '../protocol/record.ts'
-import { batchHeaderBytes, RecordBatch } from '../protocol/record-batch.ts'
+import { batchHeaderBytes, RecordBatch, type TimestampType } from '../protocol/record-batch.ts'
 import type { Crc32c } from '../runtime/ports/codecs.ts'
 import type { DiskPort } from '../runtime/ports/disk.ts'
 import { SparseIndex } from './sparse-index.ts'
@@ -10,6 +10,13 @@ export interface LogOptions {
   readonly crc32c: Crc32c
   /** `index.interval.bytes` */
   readonly indexIntervalBytes: number
+}
+
+/** What a batch says of the timestamps of its records. */
+export interface Stamp {
+  readonly type: TimestampType
+  /** In ms since 1970; -1 for none. */
+  readonly maxTimestamp: number
 }
 
 export interface LogRead {
@@ -52,12 +59,12 @@ export class PartitionLog {
   }
 
   /**
-   * Appends a batch that was checked, and gives it its offsets. With `logAppendTimeMs` all its
-   * records take that timestamp. The caller's bytes are left as they are.
+   * Appends a batch that was checked, and gives it its offsets and its largest timestamp; with
+   * LogAppendTime all its records take that one. The caller's bytes are left as they are.
    * @returns the offset of its first record
    */
-  append(batch: RecordBatch, leaderEpoch: number, logAppendTimeMs: number | null): number {
-    const stored = logAppendTimeMs === null ? batch : this.stamped(batch, logAppendTimeMs)
+  append(batch: RecordBatch, leaderEpoch: number, stamp: Stamp): number {
+    const stored = this.stamped(batch, stamp)
     const head = new RecordBatch(stored.bytes.slice(0, batchHeaderBytes))
     const baseOffset = this.endOffset
     head.setBaseOffset(baseOffset)
@@ -107,9 +114,10 @@ export class PartitionLog {
     return found ?? { offset: -1, timestamp: -1 }
   }
 
-  private stamped(batch: RecordBatch, timestampMs: number): RecordBatch {
+  private stamped(batch: RecordBatch, { type, maxTimestamp }: Stamp): RecordBatch {
+    if (batch.timestampType === type && batch.maxTimestamp === maxTimestamp) return batch
     const copy = new RecordBatch(batch.bytes.slice())
-    copy.setMaxTimestamp('LogAppendTime', timestampMs, this.options.crc32c)
+    copy.setMaxTimestamp(type, maxTimestamp, this.options.crc32c)
     return copy
   }
 
@@ -162,7 +170,7 @@ export class PartitionLog {
     let at = 0
     for (;;) {
       const found = storedBatchAt(this.disk, this.file, at)
-      if (found === null || found.sizeBytes <= 0 || at + found.sizeBytes > size) break
+      if (found === null || at + found.sizeBytes > size) break
       const batch = readWhole(this.disk, this.file, found)
       if (batch.baseOffset !== this.endOffset || !batch.hasValidCrc(this.options.crc32c)) break
       this.added(found)

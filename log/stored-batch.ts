@@ -14,12 +14,14 @@ export interface StoredBatch {
 /** Bytes that the length field of a batch does not count. */
 const beforeLength = 12
 
-/** The batch that begins at `position`; null at the end of the file, or where no whole header is. */
+/** The batch that begins at `position`; null at the end of the file, or where none can begin. */
 export function storedBatchAt(disk: DiskPort, file: string, position: number): StoredBatch | null {
   const bytes = concatBytes(disk.read(file, position, batchHeaderBytes))
   if (bytes.length < batchHeaderBytes) return null
   const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(8)
-  return { position, sizeBytes: beforeLength + length, header: new RecordBatch(bytes) }
+  const sizeBytes = beforeLength + length
+  if (sizeBytes < batchHeaderBytes) return null
+  return { position, sizeBytes, header: new RecordBatch(bytes) }
 }
 
 /** The whole batch, records included. */

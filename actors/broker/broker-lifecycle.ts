@@ -18,6 +18,13 @@ export interface MetadataReached {
   readonly endOffset: number
 }
 
+export interface AwaitServing {
+  readonly replyTo: ReplyTo<Serving>
+}
+export interface Serving {
+  readonly brokerEpoch: number
+}
+
 const registrationTimeoutMs = 2_000
 const retryBackoffMs = 100
 /** Longer than the controller parks a fetch. */
@@ -28,6 +35,7 @@ export class BrokerLifecycle extends Actor {
   private readonly incarnationId: string
   private readonly replicas = new Map<string, Ref<PartitionReplica>>()
   private waiting: AwaitMetadata[] = []
+  private readonly early: AwaitServing[] = []
   /** The port that the listener got; nothing is registered before it has one. */
   private port = -1
   private fetches = 0
@@ -95,6 +103,7 @@ export class BrokerLifecycle extends Actor {
     }
     for (const record of answer.records) this.replay(record)
     this.tellWaiting()
+    this.tellEarly()
     this.fetch()
   }
 
@@ -102,6 +111,18 @@ export class BrokerLifecycle extends Actor {
   awaitMetadata(wanted: AwaitMetadata): void {
     this.waiting.push(wanted)
     this.tellWaiting()
+  }
+
+  // 4. Clients wait here until the broker has seen its own registration, and so all before it.
+  awaitServing(wanted: AwaitServing): void {
+    this.early.push(wanted)
+    this.tellEarly()
+  }
+
+  private tellEarly(): void {
+    const { brokerEpoch } = this.view
+    if (!this.view.serving) return
+    for (const { replyTo } of this.early.splice(0)) this.ctx.reply(replyTo, { brokerEpoch })
   }
 
   private tellWaiting(): void {
@@ -137,6 +158,8 @@ export class BrokerLifecycle extends Actor {
     const replica = this.replicas.get(name)
     if (replica === undefined) return
     this.replicas.delete(name)
-    this.ctx.to(replica).removeTopic()
+    this.ctx.stop(replica)
+    const { disk } = this.ctx
+    for (const file of disk.list(`${name}/`)) disk.remove(file, () => {})
   }
 }

@@ -25,6 +25,8 @@ export interface BrokerView {
   readonly image: ReadonlyClusterImage
   /** -1 until this incarnation is registered. */
   readonly brokerEpoch: number
+  /** It has seen its own registration: requests that came earlier would be answered from nothing. */
+  readonly serving: boolean
   readonly controller: Ref<Controller>
   readonly lifecycle: Ref<BrokerLifecycle>
   readonly producerIds: Ref<ProducerIdBlocks>
@@ -54,6 +56,10 @@ export class OwnedBrokerView implements BrokerView {
     this.controller = refTo(controllersSystem, controllerPath(controllerId))
     this.lifecycle = refTo(this.system, 'broker/lifecycle')
     this.producerIds = refTo(this.system, 'broker/producer-ids')
+  }
+
+  get serving(): boolean {
+    return this.brokerEpoch !== -1 && this.image.endOffset > this.brokerEpoch
   }
 
   replica(topicId: string, partition: number): Ref<PartitionReplica> {

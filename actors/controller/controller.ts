@@ -11,8 +11,10 @@ import { newTopicId } from '../metadata/topic-id.ts'
 import {
   type CreatedTopic,
   decideTopic,
+  isTooMany,
   maxPartitionsPerRequest,
   type NewTopic,
+  notCreated,
 } from './create-topics.ts'
 import { type DeletedTopic, type DoomedTopic, decideDeletion } from './delete-topics.ts'
 
@@ -68,6 +70,7 @@ const metadataLog = '__cluster_metadata-0/00000000000000000000.log'
 const producerIdBlockSize = 1000
 /** How long a metadata fetch stays parked when there is nothing new. */
 export const metadataFetchWaitMs = 500
+const tooManyMessage = `A request may ask for at most ${maxPartitionsPerRequest} partitions.`
 /** Records in one metadata answer. */
 const maxRecordsPerFetch = 5_000
 
@@ -121,23 +124,18 @@ export class Controller extends Actor {
 
   // 3. Topics: each one is decided against what those before it in the request have changed.
   createTopics({ topics, validateOnly, replyTo }: CreateTopics): void {
-    const outcomes: CreatedTopic[] = []
-    let partitions = 0
-    for (const topic of topics) {
-      const means = {
-        settings: this.settings,
-        newTopicId: () => newTopicId((bound) => this.ctx.random(bound)),
-        random: (bound: number) => this.ctx.random(bound),
-      }
-      const { records, outcome } = decideTopic(this.image, topic, means)
-      partitions += Math.max(0, outcome.numPartitions)
-      if (partitions > maxPartitionsPerRequest) {
-        outcomes.push(tooMany(outcome))
-        continue
-      }
-      if (!validateOnly && records.length > 0) this.persist(records)
-      outcomes.push(outcome)
+    const means = {
+      settings: this.settings,
+      newTopicId: () => newTopicId((bound) => this.ctx.random(bound)),
+      random: (bound: number) => this.ctx.random(bound),
     }
+    const tooMany = isTooMany(topics, this.settings)
+    const outcomes = topics.map((topic): CreatedTopic => {
+      if (tooMany) return notCreated(topic.name, 'POLICY_VIOLATION', tooManyMessage)
+      const { records, outcome } = decideTopic(this.image, topic, means)
+      if (!validateOnly && records.length > 0) this.persist(records)
+      return outcome
+    })
     this.ctx.reply(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
   }
 
@@ -185,17 +183,6 @@ export class Controller extends Actor {
     this.parked.delete(brokerId)
     this.ctx.cancel(parked.timer)
     return parked.fetch
-  }
-}
-
-function tooMany(outcome: CreatedTopic): CreatedTopic {
-  const errorMessage = `A request may create at most ${maxPartitionsPerRequest} partitions.`
-  return {
-    ...outcome,
-    error: 'INVALID_PARTITIONS',
-    errorMessage,
-    numPartitions: -1,
-    replicationFactor: -1,
   }
 }
 

@@ -2,13 +2,13 @@
 import { topicSettingsOf } from '../../cluster-config/topic-config.ts'
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
 import { PartitionLog } from '../../log/partition-log.ts'
-import { checkBatch } from '../../protocol/check-batch.ts'
+import { checkBatch, type Refused } from '../../protocol/check-batch.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import { Actor } from '../../runtime/actor.ts'
 import { assert, must } from '../../runtime/assert.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
-import type { BrokerView } from '../broker/broker-view.ts'
+import { type BrokerView, replicaName } from '../broker/broker-view.ts'
 import { configOf } from '../metadata/cluster-image.ts'
 import { ParkedReaders } from './parked-readers.ts'
 
@@ -23,6 +23,8 @@ export interface Append {
 export interface Appended {
   readonly error: ErrorName
   readonly errorMessage: string | null
+  /** The record of the batch that is at fault; -1 when none is, or it is not known. */
+  readonly recordIndex: number
   /** Of the first record; -1 unless `error` is NONE. */
   readonly baseOffset: number
   /** -1 unless message.timestamp.type is LogAppendTime. */
@@ -93,7 +95,7 @@ export class PartitionReplica extends Actor {
     this.topic = topic.name
     this.leaderEpoch = image.leaderEpoch
     this.settings = topicSettingsOf(configOf(topic), view.boot.settings)
-    this.log = new PartitionLog(ctx.disk, this.directory, {
+    this.log = new PartitionLog(ctx.disk, replicaName(topicId, partition), {
       crc32c: view.codecs.crc32c,
       indexIntervalBytes: this.settings['index.interval.bytes'],
     })
@@ -126,20 +128,22 @@ export class PartitionReplica extends Actor {
       keyed: this.settings['cleanup.policy'].includes('compact'),
       ...this.timestampBounds(nowMs),
     })
-    if (checked.error !== 'NONE') return this.refuse(replyTo, checked.error, checked.message)
+    if (checked.error !== 'NONE') return this.refuse(replyTo, checked)
     if (checked.batch.isTransactional) {
-      return this.refuse(replyTo, 'INVALID_TXN_STATE', 'No transaction is open on this partition.')
+      const message = 'No transaction is open on this partition.'
+      return this.refuse(replyTo, { error: 'INVALID_TXN_STATE', message })
     }
-    const logAppendTimeMs = this.settings['message.timestamp.type'] === 'LogAppendTime' ? nowMs : -1
-    const baseOffset = this.log.append(
-      checked.batch,
-      this.leaderEpoch,
-      logAppendTimeMs === -1 ? null : logAppendTimeMs,
-    )
+    const byBroker = this.settings['message.timestamp.type'] === 'LogAppendTime'
+    const logAppendTimeMs = byBroker ? nowMs : -1
+    // What a client claims as the largest timestamp is not trusted.
+    const baseOffset = this.log.append(checked.batch, this.leaderEpoch, {
+      type: byBroker ? 'LogAppendTime' : 'CreateTime',
+      maxTimestamp: byBroker ? nowMs : checked.maxTimestamp,
+    })
     this.highWatermark = this.log.logEndOffset
     const { logStartOffset } = this.log
     const position = { baseOffset, logAppendTimeMs, logStartOffset }
-    this.ctx.reply(replyTo, { error: 'NONE', errorMessage: null, ...position })
+    this.ctx.reply(replyTo, { error: 'NONE', errorMessage: null, recordIndex: -1, ...position })
     this.serveParked()
   }
 
@@ -147,11 +151,11 @@ export class PartitionReplica extends Actor {
   read({ fetchOffset, maxBytes, currentLeaderEpoch, replyTo }: ReadRecords): void {
     const { highWatermark } = this
     const { logStartOffset, logEndOffset } = this.log
-    const known = { highWatermark, logStartOffset, records: [], sizeBytes: 0 }
+    const unknown = { highWatermark: -1, logStartOffset: -1, records: [], sizeBytes: 0 }
     const error = this.epochFault(currentLeaderEpoch)
-    if (error !== 'NONE') return this.ctx.reply(replyTo, { error, ...known })
+    if (error !== 'NONE') return this.ctx.reply(replyTo, { error, ...unknown })
     if (fetchOffset < logStartOffset || fetchOffset > logEndOffset) {
-      return this.ctx.reply(replyTo, { error: 'OFFSET_OUT_OF_RANGE', ...known })
+      return this.ctx.reply(replyTo, { error: 'OFFSET_OUT_OF_RANGE', ...unknown })
     }
     const { records, sizeBytes } = this.log.read(fetchOffset, highWatermark, maxBytes)
     this.ctx.reply(replyTo, { error, highWatermark, logStartOffset, records, sizeBytes })
@@ -170,17 +174,6 @@ export class PartitionReplica extends Actor {
     const found = error === 'NONE' ? this.lookUp(timestamp) : { timestamp: -1, offset: -1 }
     const leaderEpoch = found.offset === -1 ? -1 : this.leaderEpoch
     this.ctx.reply(replyTo, { error, leaderEpoch, ...found })
-  }
-
-  /** The topic is gone: its files and this actor go too. */
-  removeTopic(): void {
-    const { disk } = this.ctx
-    for (const file of disk.list(`${this.directory}/`)) disk.remove(file, () => {})
-    this.ctx.stopSelf()
-  }
-
-  private get directory(): string {
-    return `${this.topicId}-${this.partition}`
   }
 
   private lookUp(timestamp: number): { timestamp: number; offset: number } {
@@ -214,11 +207,12 @@ export class PartitionReplica extends Actor {
     return currentLeaderEpoch < this.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH'
   }
 
-  private refuse(replyTo: ReplyTo<Appended>, error: ErrorName, errorMessage: string): void {
+  private refuse(replyTo: ReplyTo<Appended>, { error, message, recordIndex = -1 }: Refused): void {
     const logStartOffset = this.log.logStartOffset
     this.ctx.reply(replyTo, {
       error,
-      errorMessage,
+      errorMessage: message,
+      recordIndex,
       baseOffset: -1,
       logAppendTimeMs: -1,
       logStartOffset,
