@@ -1,6 +1,6 @@
 /** Tests of the stubs behind `to(ref).method(message)`. */
-import { stubClass } from '../../runtime/stubs.ts'
-import { assert, suite } from '../harness.ts'
+import { stubClass } from '../../../runtime/doors/stubs.ts'
+import { assert, suite } from '../../harness.ts'
 
 const test = suite('stubs')
 

@@ -1,9 +1,9 @@
 /** Tests of the socket operations of actors: they leave with the tick, in order, or not at all. */
-import { Actor } from '../../runtime/actor.ts'
-import { MemoryDisk } from '../../runtime/memory-disk.ts'
-import type { NetworkPort, Owner } from '../../runtime/ports/network.ts'
-import { assert, suite } from '../harness.ts'
-import { flat, Workbench } from './workbench.ts'
+import { Actor } from '../../../runtime/actor.ts'
+import { MemoryDisk } from '../../../runtime/memory-disk.ts'
+import type { NetworkPort, Owner } from '../../../runtime/ports/network.ts'
+import { assert, suite } from '../../harness.ts'
+import { flat, Workbench } from '../support/workbench.ts'
 
 const test = suite('network door')
 

@@ -1,13 +1,13 @@
 /** An actor system on a workbench: the clock is moved by hand; what leaves and happens is kept. */
-import { Actor, type ActorFactory } from '../../runtime/actor.ts'
-import type { Envelope } from '../../runtime/envelope.ts'
-import { MemoryDisk } from '../../runtime/memory-disk.ts'
-import type { NetworkPort } from '../../runtime/ports/network.ts'
-import type { SystemPorts } from '../../runtime/ports/system-ports.ts'
-import { type Ref, refTo } from '../../runtime/ref.ts'
-import { child, type SupervisorSpec, supervisor } from '../../runtime/supervisor.ts'
-import { ActorSystem } from '../../runtime/system.ts'
-import type { TraceEvent } from '../../runtime/trace.ts'
+import { Actor, type ActorFactory } from '../../../runtime/actor.ts'
+import type { Envelope } from '../../../runtime/envelope.ts'
+import { MemoryDisk } from '../../../runtime/memory-disk.ts'
+import type { NetworkPort } from '../../../runtime/ports/network.ts'
+import type { SystemPorts } from '../../../runtime/ports/system-ports.ts'
+import { type Ref, refTo } from '../../../runtime/ref.ts'
+import { child, type SupervisorSpec, supervisor } from '../../../runtime/supervisor.ts'
+import { ActorSystem } from '../../../runtime/system.ts'
+import type { TraceEvent } from '../../../runtime/trace.ts'
 
 const noNetwork: NetworkPort = {
   listen() {},

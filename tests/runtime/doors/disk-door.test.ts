@@ -1,9 +1,9 @@
 /** Tests of the disk as actors see it. */
-import { Actor } from '../../runtime/actor.ts'
-import { MemoryDisk } from '../../runtime/memory-disk.ts'
-import type { DiskDone } from '../../runtime/ports/disk.ts'
-import { assert, suite } from '../harness.ts'
-import { flat, heard, Keeper, keeper, Workbench } from './workbench.ts'
+import { Actor } from '../../../runtime/actor.ts'
+import { MemoryDisk } from '../../../runtime/memory-disk.ts'
+import type { DiskDone } from '../../../runtime/ports/disk.ts'
+import { assert, suite } from '../../harness.ts'
+import { flat, heard, Keeper, keeper, Workbench } from '../support/workbench.ts'
 
 const test = suite('disk door')
 

@@ -1,8 +1,8 @@
 /** The socket operations of an actor: they leave with its outbox, as messages do. */
-import type { Cell } from './cell.ts'
-import type { Outgoing } from './context.ts'
-import type { Owner, SocketId } from './ports/network.ts'
-import type { ActorSystem } from './system.ts'
+import type { Cell } from '../cell.ts'
+import type { Outgoing } from '../context.ts'
+import type { Owner, SocketId } from '../ports/network.ts'
+import type { ActorSystem } from '../system.ts'
 
 /** See `NetworkPort` for what each does and which messages come back. */
 export class NetworkDoor {

@@ -2,9 +2,9 @@
  * The disk as an actor sees it: what ends later comes back as a message to the incarnation that
  * asked.
  */
-import type { Cell } from './cell.ts'
-import type { DiskDone, DiskPort } from './ports/disk.ts'
-import type { ActorSystem } from './system.ts'
+import type { Cell } from '../cell.ts'
+import type { DiskDone, DiskPort } from '../ports/disk.ts'
+import type { ActorSystem } from '../system.ts'
 
 type Done = (outcome: DiskDone) => void
 
