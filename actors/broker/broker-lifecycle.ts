@@ -1,4 +1,7 @@
-/** The life of a broker: registers, follows the metadata log, and keeps one replica actor a partition. */
+/**
+ * The life of a broker: registers, follows the metadata log, and keeps one replica actor a
+ * partition.
+ */
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
 import type { Context } from '../../runtime/context.ts'
@@ -101,6 +104,8 @@ export class BrokerLifecycle extends Actor {
       this.ctx.after(this, retryBackoffMs).fetch()
       return
     }
+    // Without its log the controller knows nothing of this broker: a new life registers again.
+    if (answer.endOffset < this.view.image.endOffset) throw new Error('the metadata log is lost')
     for (const record of answer.records) this.replay(record)
     this.tellWaiting()
     this.tellEarly()

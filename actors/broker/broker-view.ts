@@ -1,4 +1,7 @@
-/** What a broker knows of the cluster: written by its lifecycle actor, read by its request workflows. */
+/**
+ * What a broker knows of the cluster: written by its lifecycle actor, read by its request
+ * workflows.
+ */
 import type { BrokerBoot } from '../../cluster-config/boot.ts'
 import type { Codecs } from '../../runtime/ports/codecs.ts'
 import { type Ref, refTo } from '../../runtime/ref.ts'
@@ -18,14 +21,19 @@ export const replicasPath = 'broker/replicas'
 
 export const replicaName = (topicId: string, partition: number): string => `${topicId}-${partition}`
 
-/** The part of the view that request workflows may use: nothing in it changes while they run a step. */
+/**
+ * The part of the view that request workflows may use: nothing in it changes while they run a
+ * step.
+ */
 export interface BrokerView {
   readonly boot: BrokerBoot
   readonly codecs: Codecs
   readonly image: ReadonlyClusterImage
   /** -1 until this incarnation is registered. */
   readonly brokerEpoch: number
-  /** It has seen its own registration: requests that came earlier would be answered from nothing. */
+  /**
+   * It has seen its own registration: requests that came earlier would be answered from nothing.
+   */
   readonly serving: boolean
   readonly controller: Ref<Controller>
   readonly lifecycle: Ref<BrokerLifecycle>

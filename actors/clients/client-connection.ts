@@ -135,7 +135,8 @@ export class ClientConnection extends Actor {
     const [theirLowest, theirHighest] = ranges.get(call.apiKey) ?? [0, -1]
     const apiVersion = Math.min(highest, theirHighest, call.maxVersion)
     if (apiVersion < Math.max(lowest, theirLowest)) {
-      const message = `the broker speaks API ${call.apiKey} in versions ${theirLowest} to ${theirHighest}`
+      const theirs = `${theirLowest} to ${theirHighest}`
+      const message = `the broker speaks API ${call.apiKey} in versions ${theirs}`
       return this.ctx.reply(call.replyTo, { error: 'UNSUPPORTED_VERSION', message })
     }
     this.write(call, call.apiKey, apiVersion, call.body)

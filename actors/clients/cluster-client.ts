@@ -1,4 +1,6 @@
-/** A client's picture of a cluster: brokers, topics and leaders, and one connection to each broker. */
+/**
+ * A client's picture of a cluster: brokers, topics and leaders, and one connection to each broker.
+ */
 import type { ApiKey, ResponseBody } from '../../protocol/api-versions.ts'
 import { type ErrorName, nameOf } from '../../protocol/errors.ts'
 import { Actor } from '../../runtime/actor.ts'

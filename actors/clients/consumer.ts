@@ -1,4 +1,7 @@
-/** A consumer of assigned partitions: fetches ahead, and hands out records in the order of their log. */
+/**
+ * A consumer of assigned partitions: fetches ahead, and hands out records in the order of their
+ * log.
+ */
 import type { ResponseBody } from '../../protocol/api-versions.ts'
 import { type ErrorName, isRetriable, nameOf } from '../../protocol/errors.ts'
 import type { KafkaRecord } from '../../protocol/record.ts'

@@ -14,7 +14,10 @@ export function isInternal(topic: string | null): boolean {
 export const topicOperations = 3576
 export const clusterOperations = 8096
 
-/** Clients are told of a live broker as controller; it forwards, as in KRaft. -1 when there is none. */
+/**
+ * Clients are told of a live broker as controller; it forwards, as in KRaft. -1 when there is
+ * none.
+ */
 export function controllerOf({ image }: BrokerView): number {
   const ids = [...image.brokers.keys()]
   return ids.length === 0 ? -1 : Math.min(...ids)

@@ -91,7 +91,10 @@ export class Connection extends Actor {
     })
   }
 
-  /** ApiVersions is answered in its oldest form, so that any client learns what is spoken (KIP-511). */
+  /**
+   * ApiVersions is answered in its oldest form, so that any client learns what is spoken
+   * (KIP-511).
+   */
   private answerUnsupported({ apiKey, apiVersion, correlationId, clientId }: Unsupported): void {
     this.clientId = clientId
     if (apiKey !== apiVersionsKey) {

@@ -8,6 +8,7 @@ import { ClusterImage } from '../metadata/cluster-image.ts'
 import { decodeMetadataBatches, encodeMetadataBatch } from '../metadata/metadata-codec.ts'
 import type { MetadataRecord, RegisterBroker } from '../metadata/metadata-records.ts'
 import { newTopicId } from '../metadata/topic-id.ts'
+import { AppliedWaits } from './applied-waits.ts'
 import {
   type CreatedTopic,
   decideTopic,
@@ -32,6 +33,8 @@ export interface FetchMetadata {
 }
 export interface MetadataFetched {
   readonly fromOffset: number
+  /** The end of the controller's log; below `fromOffset` when the controller has lost its log. */
+  readonly endOffset: number
   readonly records: readonly MetadataRecord[]
 }
 
@@ -71,6 +74,8 @@ const producerIdBlockSize = 1000
 /** How long a metadata fetch stays parked when there is nothing new. */
 export const metadataFetchWaitMs = 500
 const tooManyMessage = `A request may ask for at most ${maxPartitionsPerRequest} partitions.`
+/** How long the answer to a change waits for brokers that do not follow. */
+const applyWaitMs = 1_000
 /** Records in one metadata answer. */
 const maxRecordsPerFetch = 5_000
 
@@ -79,6 +84,7 @@ export class Controller extends Actor {
   private readonly log: MetadataRecord[] = []
   private readonly settings: BrokerSettings
   private readonly parked = new Map<number, { fetch: FetchMetadata; timer: Timer }>()
+  private readonly waits = new AppliedWaits()
 
   constructor(ctx: Context, settings: BrokerSettings) {
     super(ctx)
@@ -110,7 +116,9 @@ export class Controller extends Actor {
   // 2. Brokers follow the metadata log as observers; a fetch at its end is parked.
   fetchMetadata(fetch: FetchMetadata): void {
     this.unpark(fetch.brokerId)
-    if (fetch.fromOffset < this.log.length) return this.answer(fetch)
+    this.waits.brokerApplied(fetch.brokerId, fetch.fromOffset)
+    for (const { answer } of this.waits.takeReached(this.image.brokers.keys())) answer()
+    if (fetch.fromOffset !== this.log.length) return this.answer(fetch)
     const timer = this.ctx.after(this, metadataFetchWaitMs).metadataFetchWaited({
       brokerId: fetch.brokerId,
     })
@@ -136,7 +144,7 @@ export class Controller extends Actor {
       if (!validateOnly && records.length > 0) this.persist(records)
       return outcome
     })
-    this.ctx.reply(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
+    this.replyWhenApplied(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
   }
 
   deleteTopics({ topics, replyTo }: DeleteTopics): void {
@@ -146,7 +154,12 @@ export class Controller extends Actor {
       if (records.length > 0) this.persist(records)
       outcomes.push(outcome)
     }
-    this.ctx.reply(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
+    this.replyWhenApplied(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
+  }
+
+  /** A broker that does not follow holds an answer up for this long at the most. */
+  applyWaited({ id }: { id: number }): void {
+    for (const { answer } of this.waits.takeOne(id)) answer()
   }
 
   // 4. Producer ids go out in blocks; a block is never given twice, a lost answer wastes one.
@@ -155,6 +168,12 @@ export class Controller extends Actor {
     const nextProducerId = firstProducerId + producerIdBlockSize
     this.persist([{ kind: 'producerIds', brokerId, brokerEpoch, nextProducerId }])
     this.ctx.reply(replyTo, { firstProducerId, count: producerIdBlockSize })
+  }
+
+  private replyWhenApplied<R extends { endOffset: number }>(replyTo: ReplyTo<R>, answer: R): void {
+    const id = this.waits.add(answer.endOffset, () => this.ctx.reply(replyTo, answer))
+    this.ctx.after(this, applyWaitMs).applyWaited({ id })
+    for (const reached of this.waits.takeReached(this.image.brokers.keys())) reached.answer()
   }
 
   /** Appends what was decided, replays it, and hands it to the observers that wait. */
@@ -174,7 +193,7 @@ export class Controller extends Actor {
 
   private answer({ fromOffset, replyTo }: FetchMetadata): void {
     const records = this.log.slice(fromOffset, fromOffset + maxRecordsPerFetch)
-    this.ctx.reply(replyTo, { fromOffset, records })
+    this.ctx.reply(replyTo, { fromOffset, endOffset: this.log.length, records })
   }
 
   private unpark(brokerId: number): FetchMetadata | undefined {

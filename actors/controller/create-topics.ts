@@ -1,4 +1,7 @@
-/** Creating topics: checks each one and decides its records. Source: Kafka's ReplicationControlManager. */
+/**
+ * Creating topics: checks each one and decides its records. Source: Kafka's
+ * ReplicationControlManager.
+ */
 import type { BrokerSettings } from '../../cluster-config/broker-settings.ts'
 import { readTopicConfig } from '../../cluster-config/topic-config.ts'
 import { topicNameFault } from '../../cluster-config/topic-name.ts'
@@ -41,7 +44,10 @@ export interface CreationMeans {
 }
 
 const zeroId = 'AAAAAAAAAAAAAAAAAAAAAA'
-/** Bounds the work and the memory that one request can ask for. Source: Kafka's MAX_PARTITIONS_PER_BATCH. */
+/**
+ * Bounds the work and the memory that one request can ask for. Source: Kafka's
+ * MAX_PARTITIONS_PER_BATCH.
+ */
 export const maxPartitionsPerRequest = 10_000
 
 /** True when the topics of one request ask for more partitions than one may. */
@@ -132,7 +138,7 @@ function placedFreely(
 function factorFault(factor: number, brokers: number): string | null {
   if (factor <= 0) return 'Replication factor must be larger than 0, or -1 to use the default.'
   if (factor > brokers) {
-    return `The target replication factor of ${factor} cannot be reached because only ${brokers} broker(s) are registered.`
+    return `Replication factor ${factor} needs as many brokers; ${brokers} are registered.`
   }
   if (factor > 1) return 'This version keeps one copy of a partition: replication factor 1 only.'
   return null

@@ -1,4 +1,7 @@
-/** The cluster as the metadata log tells it; `replay` is the only writer, on controller and broker alike. */
+/**
+ * The cluster as the metadata log tells it; `replay` is the only writer, on controller and broker
+ * alike.
+ */
 import { readTopicConfig, type TopicConfig } from '../../cluster-config/topic-config.ts'
 import { collides } from '../../cluster-config/topic-name.ts'
 import { assert } from '../../runtime/assert.ts'
@@ -110,7 +113,9 @@ export class ClusterImage implements ReadonlyClusterImage {
 
 const formOf = (name: string): string => name.replaceAll('.', '_')
 
-/** The settings that a topic was given; the controller has checked them before it wrote them down. */
+/**
+ * The settings that a topic was given; the controller has checked them before it wrote them down.
+ */
 export function configOf({ configs }: TopicImage): TopicConfig {
   const read = readTopicConfig(configs)
   assert('config' in read, 'the settings of a topic were checked at creation')

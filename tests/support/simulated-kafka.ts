@@ -1,4 +1,7 @@
-/** A whole Kafka cluster in the simulator: controllers, brokers and clients, from the product's own trees. */
+/**
+ * A whole Kafka cluster in the simulator: controllers, brokers and clients, from the product's own
+ * trees.
+ */
 import { brokerTree, controllersTree } from '../../actors/supervision.ts'
 import type { BrokerBoot } from '../../cluster-config/boot.ts'
 import { brokerSettingsWith } from '../../cluster-config/broker-settings.ts'
@@ -139,7 +142,9 @@ export class SimulatedKafka {
     this.simulator.run({ untilMs: this.simulator.nowMs + forMs })
   }
 
-  /** Runs until an actor has reported `type`, and returns that report; undefined when time is over. */
+  /**
+   * Runs until an actor has reported `type`, and returns that report; undefined when time is over.
+   */
   runUntil(type: string, untilMs = 120_000): TraceEvent | undefined {
     const find = () => this.events.find((event) => event.type === type)
     let seen = 0

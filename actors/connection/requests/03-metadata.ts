@@ -1,4 +1,7 @@
-/** Metadata: the brokers, and of each topic its partitions and leaders; makes missing topics if asked to. */
+/**
+ * Metadata: the brokers, and of each topic its partitions and leaders; makes missing topics if
+ * asked to.
+ */
 
 import { topicNameFault } from '../../../cluster-config/topic-name.ts'
 import type { ResponseDraft } from '../../../protocol/api-versions.ts'

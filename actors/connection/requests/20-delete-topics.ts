@@ -1,4 +1,6 @@
-/** DeleteTopics: forwarded to the controller; answered when this broker knows that they are gone. */
+/**
+ * DeleteTopics: forwarded to the controller; answered when this broker knows that they are gone.
+ */
 import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName, messageOf } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'

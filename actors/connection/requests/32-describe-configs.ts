@@ -71,7 +71,7 @@ function described({ resourceType, resourceName }: Resource, { view }: RequestCo
     if (resourceName === '') return found([])
     if (resourceName === String(brokerId))
       return found(brokerEntries(settings, brokerId, controlUrl))
-    const message = `Unexpected broker id, expected ${brokerId} or empty string, but received ${resourceName}`
+    const message = `This is broker ${brokerId}; it does not describe broker ${resourceName}.`
     return { error: 'INVALID_REQUEST', message, entries: [] }
   }
   const message = `Unsupported resource type: ${resourceType}`
