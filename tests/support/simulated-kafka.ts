@@ -51,6 +51,13 @@ export interface SimulatedKafkaOptions {
   readonly controlUrl?: string
 }
 
+export interface NewTopic {
+  readonly numPartitions?: number
+  /** Of each of its partitions. */
+  readonly leaders?: readonly number[]
+  readonly configs?: { readonly [name: string]: string }
+}
+
 export class SimulatedKafka {
   readonly simulator: Simulator
   readonly events: TraceEvent[] = []
@@ -110,19 +117,22 @@ export class SimulatedKafka {
   }
 
   /** Makes a topic that every broker knows when this returns; gives its id. */
-  createTopic(
-    name: string,
-    { numPartitions = 1, configs = {} }: { numPartitions?: number; configs?: object } = {},
-  ): string {
+  createTopic(name: string, { numPartitions = 1, leaders, configs = {} }: NewTopic = {}): string {
+    const assigned = leaders !== undefined
     const topic: RequestDraft<19>['topics'][number] = {
       name,
-      numPartitions,
-      replicationFactor: 1,
-      assignments: [],
+      numPartitions: assigned ? -1 : numPartitions,
+      replicationFactor: assigned ? -1 : 1,
+      assignments: (leaders ?? []).map((id, partitionIndex) => ({
+        partitionIndex,
+        brokerIds: [id],
+      })),
       configs: Object.entries(configs).map(([key, value]) => ({ name: key, value })),
     }
     const body = { topics: [topic], timeoutMs: 10_000, validateOnly: false }
-    const [made] = this.connect(1).request(19, 7, body).topics
+    const client = this.connect(1)
+    const [made] = client.request(19, 7, body).topics
+    client.hangUp()
     if (made?.errorCode !== 0) throw new Error(`no topic ${name}: ${made?.errorMessage}`)
     this.pass(1_000)
     return made.topicId
@@ -131,7 +141,9 @@ export class SimulatedKafka {
   /** Which broker leads each partition of a topic. */
   leadersOf(name: string): number[] {
     const body = { topics: [{ name }], allowAutoTopicCreation: false }
-    const [topic] = this.connect(1).request(3, 9, body).topics
+    const client = this.connect(1)
+    const [topic] = client.request(3, 9, body).topics
+    client.hangUp()
     const partitions = [...(topic?.partitions ?? [])]
     partitions.sort((one, other) => one.partitionIndex - other.partitionIndex)
     return partitions.map(({ leaderId }) => leaderId)
