@@ -1,5 +1,5 @@
 /** Finds record batches in a log file by their headers, without reading their records. */
-import { batchHeaderBytes, RecordBatch } from '../protocol/record-batch.ts'
+import { batchHeaderBytes, magicV2, RecordBatch } from '../protocol/record-batch.ts'
 import { concatBytes } from '../protocol/writer.ts'
 import type { DiskPort } from '../runtime/ports/disk.ts'
 
@@ -20,8 +20,9 @@ export function storedBatchAt(disk: DiskPort, file: string, position: number): S
   if (bytes.length < batchHeaderBytes) return null
   const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(8)
   const sizeBytes = beforeLength + length
-  if (sizeBytes < batchHeaderBytes) return null
-  return { position, sizeBytes, header: new RecordBatch(bytes) }
+  const header = new RecordBatch(bytes)
+  if (sizeBytes < batchHeaderBytes || header.magic !== magicV2) return null
+  return { position, sizeBytes, header }
 }
 
 /** The whole batch, records included. */
