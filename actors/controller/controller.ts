@@ -5,7 +5,11 @@ import type { Context } from '../../runtime/context.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
 import type { Timer } from '../../runtime/timer.ts'
 import { ClusterImage } from '../metadata/cluster-image.ts'
-import { decodeMetadataBatches, encodeMetadataBatch } from '../metadata/metadata-codec.ts'
+import {
+  decodeMetadataBatches,
+  encodeMetadataBatch,
+  wholeBatchesBytes,
+} from '../metadata/metadata-codec.ts'
 import type { MetadataRecord, RegisterBroker } from '../metadata/metadata-records.ts'
 import { newTopicId } from '../metadata/topic-id.ts'
 import { AppliedWaits } from './applied-waits.ts'
@@ -96,6 +100,9 @@ export class Controller extends Actor {
     const size = disk.sizeOf(metadataLog)
     if (size <= 0) return
     const bytes = joined(disk.read(metadataLog, 0, size))
+    // What follows the last whole batch was never answered for, and must not begin the next one.
+    const wholeBytes = wholeBatchesBytes(bytes)
+    if (wholeBytes < size) disk.truncate(metadataLog, wholeBytes)
     for (const batch of decodeMetadataBatches(bytes)) this.replay(batch)
   }
 
