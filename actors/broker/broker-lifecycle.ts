@@ -7,7 +7,7 @@ import type { Answered } from '../../runtime/ask.ts'
 import type { Context } from '../../runtime/context.ts'
 import { isUnanswered, type Ref, type ReplyTo } from '../../runtime/ref.ts'
 import type { MetadataFetched, Registered } from '../controller/controller.ts'
-import type { MetadataRecord } from '../metadata/metadata-records.ts'
+import type { MetadataRecord, PartitionRecord } from '../metadata/metadata-records.ts'
 import { newTopicId } from '../metadata/topic-id.ts'
 import { PartitionReplica } from '../partition/partition-replica.ts'
 import { type OwnedBrokerView, replicaName, replicasPath } from './broker-view.ts'
@@ -143,17 +143,19 @@ export class BrokerLifecycle extends Actor {
     const removed =
       record.kind === 'removeTopic' ? this.view.image.topics.get(record.topicId) : null
     this.view.image.replay(record)
-    if (record.kind === 'partition')
-      this.keepReplica(record.topicId, record.partition, record.replicas)
+    if (record.kind === 'partition') this.keepReplica(record)
     if (!removed) return
     for (const { partition } of removed.partitions) this.endReplica(removed.topicId, partition)
   }
 
-  private keepReplica(topicId: string, partition: number, replicas: readonly number[]): void {
+  private keepReplica({ topicId, partition, replicas }: PartitionRecord): void {
     const name = replicaName(topicId, partition)
-    if (!replicas.includes(this.view.boot.brokerId) || this.replicas.has(name)) return
     const { view } = this
-    const create = (ctx: Context) => new PartitionReplica(ctx, view, topicId, partition)
+    const topic = view.image.topics.get(topicId)
+    const mine = replicas.includes(view.boot.brokerId)
+    if (topic === undefined || !mine || this.replicas.has(name)) return
+    // The topic may be removed by a later record of the same answer, before the replica starts.
+    const create = (ctx: Context) => new PartitionReplica(ctx, view, topic, partition)
     const options = { role: 'partition-replica', restart: 'transient' } as const
     this.replicas.set(name, this.ctx.spawn(replicasPath, name, create, options))
   }

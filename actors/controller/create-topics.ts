@@ -80,7 +80,8 @@ export function decideTopic(
     if (value !== null) configs.push({ kind: 'config', topicId, key, value })
   }
   return {
-    records: [{ kind: 'topic', topicId, name: topic.name }, ...partitions, ...configs],
+    // The settings come first: a partition begins its life with them.
+    records: [{ kind: 'topic', topicId, name: topic.name }, ...configs, ...partitions],
     outcome: {
       name: topic.name,
       error: 'NONE',

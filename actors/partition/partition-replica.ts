@@ -9,7 +9,7 @@ import { assert, must } from '../../runtime/assert.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
 import { type BrokerView, replicaName } from '../broker/broker-view.ts'
-import { configOf } from '../metadata/cluster-image.ts'
+import { configOf, type TopicImage } from '../metadata/cluster-image.ts'
 import { ParkedReaders } from './parked-readers.ts'
 
 export interface Append {
@@ -85,10 +85,10 @@ export class PartitionReplica extends Actor {
   /** With one copy, a record is safe as soon as it is in the log. */
   private highWatermark: number
 
-  constructor(ctx: Context, view: BrokerView, topicId: string, partition: number) {
+  constructor(ctx: Context, view: BrokerView, topic: TopicImage, partition: number) {
     super(ctx)
-    const topic = must(view.image.topics.get(topicId), `topic ${topicId} is in the view`)
-    const image = must(topic.partitions[partition], `partition ${partition} is in the view`)
+    const { topicId } = topic
+    const image = must(topic.partitions[partition], `the topic has partition ${partition}`)
     this.view = view
     this.topicId = topicId
     this.partition = partition

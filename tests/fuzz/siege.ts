@@ -20,6 +20,8 @@ const attackers = 8
 /** `socket.request.max.bytes`: small, so that sizes beyond it are cheap. */
 const maxFrameBytes = 1_000_000
 const faultsKept = 20
+/** Simulated time in which some attack must end; the longest that one of them waits is 5 s. */
+const standstillMs = 30_000
 /** Real time that one attack may take at the most; far more than any does, even on a busy machine. */
 const attackMaxMs = 5_000
 /** Taken before the simulator bans it. */
@@ -57,20 +59,31 @@ export function siegeWith(attacks: readonly Attack[]): SiegeReport {
   return attackWith(kafka, () => attacks[at++] ?? null, attacks.length)
 }
 
-function attackWith(kafka: SimulatedKafka, next: () => Attack | null, count: number): SiegeReport {
+function attackWith(kafka: SimulatedKafka, draw: () => Attack | null, count: number): SiegeReport {
+  const { simulator } = kafka
+  const open = new Set<Attack>()
+  const next = (): Attack | null => {
+    const attack = draw()
+    if (attack !== null) open.add(attack)
+    return attack
+  }
   const health: Health = { trips: 0, worstMs: 0, faults: [] }
   const outcomes = new Map<string, number>()
   const faults: string[] = []
   let ended = 0
+  let endedMs = simulator.nowMs
   let sinceMs = realMs()
   const book = (attacked: Attacked): void => {
     ended++
+    endedMs = simulator.nowMs
+    open.delete(attacked.attack)
     outcomes.set(attacked.outcome, (outcomes.get(attacked.outcome) ?? 0) + 1)
     const tookMs = realMs() - sinceMs
     sinceMs = realMs()
     const slow = tookMs > attackMaxMs ? `took ${Math.round(tookMs)} ms` : null
     const fault = faultOf(attacked) ?? slow
-    if (fault !== null && faults.length < faultsKept) faults.push(`${fault}: ${hexOf(attacked)}`)
+    if (fault !== null && faults.length < faultsKept)
+      faults.push(`${fault}: ${hexOf(attacked.attack)}`)
   }
   const at = { host: 'broker-1', port: 9092 }
   kafka.client(
@@ -87,10 +100,8 @@ function attackWith(kafka: SimulatedKafka, next: () => Attack | null, count: num
       ],
     }),
   )
-  const { simulator } = kafka
-  const untilMs = simulator.nowMs + 10_000 + count * 1_000
-  simulator.run({ untilMs, until: () => ended >= count })
-  if (ended < count) faults.push(`only ${ended} of ${count} attacks came to an end`)
+  simulator.run({ until: () => ended >= count || simulator.nowMs - endedMs > standstillMs })
+  for (const attack of open) faults.push(`without an end: ${hexOf(attack)}`)
   return { outcomes, faults: [...faults, ...kafka.crashes().slice(0, faultsKept)], health }
 }
 
@@ -121,7 +132,7 @@ function answerFault(frame: Uint8Array, answer: Uint8Array): string | null {
   }
 }
 
-function hexOf({ attack: { kind, frame, chunks } }: Attacked): string {
+function hexOf({ kind, frame, chunks }: Attack): string {
   const bytes = frame ?? new Uint8Array(chunks.flatMap((chunk) => [...chunk]))
   return `${kind} ${Buffer.from(bytes.subarray(0, 400)).toString('hex')}`
 }

@@ -34,6 +34,9 @@ export function topicRecords(
 ): MetadataRecord[] {
   return [
     { kind: 'topic', topicId, name },
+    ...Object.entries(configs).map(
+      ([key, value]): MetadataRecord => ({ kind: 'config', topicId, key, value }),
+    ),
     ...leaders.map(
       (leader, partition): MetadataRecord => ({
         kind: 'partition',
@@ -45,9 +48,6 @@ export function topicRecords(
         leaderEpoch: 0,
         partitionEpoch: 0,
       }),
-    ),
-    ...Object.entries(configs).map(
-      ([key, value]): MetadataRecord => ({ kind: 'config', topicId, key, value }),
     ),
   ]
 }

@@ -40,12 +40,12 @@ function errorOf(changed: Partial<NewTopic>, brokers = 3): string {
   return outcomeOf(changed, brokers).error
 }
 
-test('a topic becomes its record, its partitions over the brokers, and its settings', () => {
+test('a topic becomes its record, its settings, and its partitions over the brokers', () => {
   const configs = [{ name: 'retention.ms', value: '5' }]
   const { records, outcome } = decideTopic(imageOf(3), wanted({ configs }), means)
   assert.equal(
     records.map(({ kind }) => kind),
-    ['topic', 'partition', 'partition', 'config'],
+    ['topic', 'config', 'partition', 'partition'],
   )
   assert.equal(
     records.flatMap((record) => (record.kind === 'partition' ? [record.leader] : [])),
