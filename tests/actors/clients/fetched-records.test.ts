@@ -128,7 +128,7 @@ test('bytes that are no batch of magic 2 are a corrupt message', () => {
   }
 })
 
-test('a batch that ends before it begins, or beyond the safe integers, is a corrupt message', () => {
+test('a batch that ends before it begins, or beyond the safe integers, is corrupt', () => {
   const backwards = changed(batch(5, ['a']), (view) => view.setInt32(23, -3))
   const beyond = changed(batch(5, ['a']), (view) => view.setInt32(0, 0x7fff_ffff))
   for (const bytes of [backwards, beyond]) {

@@ -1,6 +1,8 @@
+/** Metadata records as bytes, whole and torn. */
 import {
   decodeMetadataBatches,
   encodeMetadataBatch,
+  wholeBatchesBytes,
 } from '../../../actors/metadata/metadata-codec.ts'
 import { concatBytes } from '../../../protocol/writer.ts'
 import { assert, suite } from '../../harness.ts'
@@ -27,6 +29,15 @@ test('a batch that was torn at the end of the log is no batch, wherever it was t
     const bytes = concatBytes([first, second.subarray(0, length)])
     assert.equal(decodeMetadataBatches(bytes), batches.slice(0, 1), `${length} bytes`)
   }
+})
+
+test('the whole batches end where the torn one begins', () => {
+  const [first, second] = batches.map(encodeMetadataBatch) as [Uint8Array, Uint8Array]
+  assert.is(wholeBatchesBytes(new Uint8Array(0)), 0)
+  assert.is(wholeBatchesBytes(first.subarray(0, -1)), 0)
+  assert.is(wholeBatchesBytes(first), first.length)
+  const torn = concatBytes([first, second.subarray(0, -1)])
+  assert.is(wholeBatchesBytes(torn), first.length)
 })
 
 test('a value with a line feed in it does not end its batch', () => {
