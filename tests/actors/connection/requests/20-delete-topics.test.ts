@@ -1,6 +1,7 @@
 /** DeleteTopics: by name and by id, and what is left of a topic that has gone. */
 import type { RequestDraft, ResponseBody } from '../../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName, messageOf } from '../../../../protocol/errors.ts'
+import { schedule } from '../../../../runtime/simulator/faults.ts'
 import { assert, suite } from '../../../harness.ts'
 import { batchOf, SimulatedKafka, unknownId, zeroId } from '../../../support/simulated-kafka.ts'
 
@@ -187,20 +188,39 @@ test('a topic made again under the same name is another one, without the old dat
   assert.equal(remove({ topicId: old }), [refused(null, old, 'UNKNOWN_TOPIC_ID')])
 })
 
-test('the files of a deleted topic leave the disk of its broker', () => {
-  const id = kafka.createTopic('files', { leaders: [3] })
-  const { disk } = kafka.simulator.machine('broker-3')
+function topicWithFiles(name: string): string {
+  const id = kafka.createTopic(name, { leaders: [3] })
   const writer = kafka.connect(3)
   writer.request(0, 9, {
     acks: 1,
     timeoutMs,
-    topicData: [{ name: 'files', partitionData: [{ index: 0, records: batchOf('x') }] }],
+    topicData: [{ name, partitionData: [{ index: 0, records: batchOf('x') }] }],
   })
   writer.hangUp()
-  assert.is.not(disk.list(`${id}-0/`).length, 0)
+  assert.is.not(filesOf(id).length, 0)
+  return id
+}
+
+const filesOf = (id: string) => kafka.simulator.machine('broker-3').disk.list(`${id}-0/`)
+
+test('the files of a deleted topic leave the disk of its broker', () => {
+  const id = topicWithFiles('files')
   remove({ name: 'files' })
   kafka.pass(1_000)
-  assert.equal(disk.list(`${id}-0/`), [])
+  assert.equal(filesOf(id), [])
+})
+
+test('a broker that was down when a topic was deleted removes its files when it is back', () => {
+  const [id, other] = [topicWithFiles('missed'), topicWithFiles('not-missed')]
+  const atMs = kafka.simulator.nowMs
+  schedule(kafka.simulator, [{ kind: 'crash', system: 'broker-3', atMs, forMs: 5_000 }])
+  kafka.pass(100)
+  assert.equal(remove({ name: 'missed' }), [gone('missed', id)])
+  assert.is.not(filesOf(id).length, 0)
+  kafka.pass(10_000)
+  assert.equal(filesOf(id), [])
+  assert.is.not(filesOf(other).length, 0)
+  assert.is(known('missed', 3)[0], unknownName)
 })
 
 test('while the controllers are silent a deletion times out, and may happen later', () => {
