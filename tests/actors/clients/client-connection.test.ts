@@ -212,6 +212,25 @@ for (const [title, answer] of malformed) {
   })
 }
 
+test('what still comes of an ended connection does not harm the next one', () => {
+  let bad = 0
+  const lab = connectedTo(
+    after(({ correlationId }) => (bad-- > 0 ? answerOf(correlationId, 0) : metadata([1], []))),
+  )
+  const machine = lab.simulator.machine('client-1')
+  assert.is(outcome(lab, metadataCall(lab)), 13)
+  bad = 2
+  const failing = [metadataCall(lab), metadataCall(lab)]
+  lab.until(() => bad < 2)
+  // The next call is handled after the first bad answer, and before the second.
+  machine.freeze()
+  lab.pass(100)
+  const next = metadataCall(lab)
+  machine.thaw()
+  for (const asked of failing) assert.is(outcome(lab, asked), 'NETWORK_EXCEPTION')
+  assert.is(outcome(lab, next), 13)
+})
+
 for (const bytes of [0, 1, 2, 3, 20]) {
   test(`an ApiVersions answer with ${bytes} bytes of nonsense ends the call, not the actor`, () => {
     const lab = connectedTo(({ correlationId }) => answerOf(correlationId, bytes))
