@@ -1,3 +1,4 @@
+/** Client actors against simulated brokers: what is sent comes back, for every acks. */
 import { assert, suite } from '../harness.ts'
 import { finished, type RoundTrip, roundTripTree } from '../scenarios/round-trip.ts'
 import { codecs, SimulatedKafka } from '../support/simulated-kafka.ts'

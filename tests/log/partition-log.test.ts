@@ -1,3 +1,4 @@
+/** A log keeps, finds and recovers batches. */
 import { PartitionLog, type Stamp } from '../../log/partition-log.ts'
 import { RecordBatch } from '../../protocol/record-batch.ts'
 import { concatBytes } from '../../protocol/writer.ts'
@@ -53,7 +54,7 @@ test("the caller's bytes are left as they are", () => {
   assert.equal(batch.bytes, before)
 })
 
-test('with LogAppendTime the stored batch has the bit, the time of the broker and a good CRC', () => {
+test("with LogAppendTime the stored batch has the bit, the broker's time and a good CRC", () => {
   const log = open(new MemoryDisk())
   log.append(batchAt(1, 2), 0, { type: 'LogAppendTime', maxTimestamp: 5_000 })
   const { records } = log.read(0, 2, 10_000)
@@ -185,7 +186,7 @@ test('a log that is opened again on its disk is the same', () => {
   assert.is(append(again, batchAt(1)), 40)
 })
 
-test('what follows the last whole batch is cut off, at whatever byte the last write was torn', () => {
+test('what follows the last whole batch is cut off, wherever the last write was torn', () => {
   const whole = new MemoryDisk()
   const log = open(whole)
   for (const timestamp of [1, 2, 3]) append(log, batchAt(timestamp, timestamp))

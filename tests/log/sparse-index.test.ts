@@ -1,3 +1,4 @@
+/** A sparse index never points behind what is looked for. */
 import { SparseIndex } from '../../log/sparse-index.ts'
 import { assert, suite } from '../harness.ts'
 

@@ -1,3 +1,4 @@
+/** Batches are found in a file by their headers. */
 import { readWhole, storedBatchAt } from '../../log/stored-batch.ts'
 import { MemoryDisk } from '../../runtime/memory-disk.ts'
 import { assert, suite } from '../harness.ts'

@@ -1,3 +1,4 @@
+/** The controller as an actor: registrations, metadata fetches, topics, producer ids, its log. */
 import { Controller, metadataFetchWaitMs } from '../../../actors/controller/controller.ts'
 import type { MetadataRecord } from '../../../actors/metadata/metadata-records.ts'
 import { brokerSettingsWith } from '../../../cluster-config/broker-settings.ts'
@@ -56,7 +57,7 @@ function remove(actor: ActorBench, name: string | null, topicId = zeroId): Outco
 
 const errorsOf = ({ topics }: Outcomes) => topics.map(({ error }) => error)
 
-test('the broker epoch is the offset of the registration; the same incarnation gets the same', () => {
+test('the broker epoch is the offset of the registration, once for each incarnation', () => {
   const actor = controller()
   assert.equal(register(actor, 1), { brokerEpoch: 0 })
   assert.equal(register(actor, 2), { brokerEpoch: 1 })
@@ -75,7 +76,7 @@ test('a fetch behind the end is answered at once, one at the end with the next r
   assert.equal([records.length, endOffset], [1, 2])
 })
 
-test('a parked fetch is answered empty after its wait; a new one takes the place of the old', () => {
+test('a parked fetch is answered empty after its wait; a new one takes its place', () => {
   const actor = controller()
   const old = fetch(actor, 1, 0)
   const parked = fetch(actor, 1, 0)
@@ -170,7 +171,7 @@ test('after a crash the controller knows from its log all that it had decided', 
   assert.equal(errorsOf(remove(actor, null, made?.topicId)), ['NONE'])
 })
 
-test('a batch of records that was torn at the end of the log is cut off, and the next is whole', () => {
+test('records that were torn at the end of the log are cut off, and the next are whole', () => {
   const actor = controller()
   register(actor, 1)
   const { disk } = actor.bench

@@ -1,3 +1,4 @@
+/** Which topics are made, with which records, and why others are refused. */
 import {
   type CreationMeans,
   decideTopic,

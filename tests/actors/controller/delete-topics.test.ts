@@ -1,3 +1,4 @@
+/** Which topics are deleted, by name or by id, and why others are not. */
 import { decideDeletion } from '../../../actors/controller/delete-topics.ts'
 import { ClusterImage } from '../../../actors/metadata/cluster-image.ts'
 import { assert, suite } from '../../harness.ts'

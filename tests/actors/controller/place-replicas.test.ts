@@ -1,3 +1,4 @@
+/** Replicas are spread evenly over the brokers. */
 import { placeReplicas } from '../../../actors/controller/place-replicas.ts'
 import { assert, suite } from '../../harness.ts'
 

@@ -1,3 +1,4 @@
+/** What a cluster looks like after its metadata records. */
 import { ClusterImage, configOf } from '../../../actors/metadata/cluster-image.ts'
 import type { MetadataRecord } from '../../../actors/metadata/metadata-records.ts'
 import { assert, suite } from '../../harness.ts'

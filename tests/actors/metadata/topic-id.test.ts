@@ -1,3 +1,4 @@
+/** Topic ids are random UUIDs in the text form of Kafka. */
 import { newTopicId } from '../../../actors/metadata/topic-id.ts'
 import { RandomStream } from '../../../runtime/random.ts'
 import { assert, suite } from '../../harness.ts'
