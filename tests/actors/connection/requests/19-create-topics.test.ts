@@ -238,7 +238,8 @@ for (const [name, value] of [
   ['max.message.bytes', '2147483648'],
   ['preallocate', 'perhaps'],
   ['remote.storage.enable', 'true'],
-  ['x'.repeat(32_000), 'x'.repeat(32_000)],
+  ['x'.repeat(32_767), '1'],
+  ['retention.ms', 'x'.repeat(32_767)],
 ] as const) {
   test(`${name.slice(0, 21)}=${value?.slice(0, 10)} is refused with INVALID_CONFIG`, () => {
     const configs = [
