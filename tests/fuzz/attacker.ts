@@ -22,7 +22,9 @@ export interface AttackPlan {
 }
 
 const probeId = 0x0bad_cafe
-/** Follows every hostile frame: its answer shows that the broker has dealt with what came before. */
+/**
+ * Follows every hostile frame: its answer shows that the broker has dealt with what came before.
+ */
 const probe = concatBytes(
   encodeRequest({ apiKey: 18, apiVersion: 0, correlationId: probeId, clientId: 'probe' }, {}),
 )

@@ -1,4 +1,6 @@
-/** Record batches that lie: about their counts, lengths and bits, with a CRC that says all is well. */
+/**
+ * Record batches that lie: about their counts, lengths and bits, with a CRC that says all is well.
+ */
 import { RecordBatch } from '../../protocol/record-batch.ts'
 import type { RandomStream } from '../../runtime/random.ts'
 import { batchWith, codecs } from '../support/simulated-kafka.ts'

@@ -1,4 +1,7 @@
-/** One siege: a simulated cluster, hostile clients that attack one of its brokers, one healthy client. */
+/**
+ * One siege: a simulated cluster, hostile clients that attack one of its brokers, one healthy
+ * client.
+ */
 import { decodeRequest, decodeResponse } from '../../protocol/frames.ts'
 import { RandomStream } from '../../runtime/random.ts'
 import { child, supervisor } from '../../runtime/supervisor.ts'
@@ -22,7 +25,9 @@ const maxFrameBytes = 1_000_000
 const faultsKept = 20
 /** Simulated time in which some attack must end; the longest that one of them waits is 5 s. */
 const standstillMs = 30_000
-/** Real time that one attack may take at the most; far more than any does, even on a busy machine. */
+/**
+ * Real time that one attack may take at the most; far more than any does, even on a busy machine.
+ */
 const attackMaxMs = 5_000
 /** Taken before the simulator bans it. */
 const realMs = performance.now.bind(performance)

@@ -1,4 +1,6 @@
-/** Changes one thing in the body of a request: a number, a text, a list, or the bytes of a batch. */
+/**
+ * Changes one thing in the body of a request: a number, a text, a list, or the bytes of a batch.
+ */
 import type { RandomStream } from '../../runtime/random.ts'
 import { extremes } from './extremes.ts'
 import { hostileBatch } from './hostile-batches.ts'

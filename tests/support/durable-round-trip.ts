@@ -1,4 +1,7 @@
-/** Sends numbered records while things go wrong, then reads everything: nothing acknowledged may miss. */
+/**
+ * Sends numbered records while things go wrong, then reads everything: nothing acknowledged may
+ * miss.
+ */
 import type { Sent } from '../../actors/clients/batch-lane.ts'
 import { clientTree, clusterClientOf } from '../../actors/clients/client-tree.ts'
 import { Consumer, type Polled } from '../../actors/clients/consumer.ts'
