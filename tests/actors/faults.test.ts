@@ -8,7 +8,7 @@ import { SimulatedKafka } from '../support/simulated-kafka.ts'
 const test = suite('round trip under faults', { timeoutMs: 30_000 })
 const client = 'client-1'
 const plan = { topic: 'orders', partitions: 3, sends: 600, pauseMs: 12 }
-/** On the way from client to broker and back, so that most faults strike while something is under way. */
+/** Between client and broker, so that most faults strike while something is under way. */
 const distanceUs = 5_000
 /** The faults end before the sends do. */
 const faultsEndMs = 6_500

@@ -1,3 +1,4 @@
+/** What the lifecycle of a broker asks of the controller, and what it makes of the answers. */
 import { BrokerLifecycle } from '../../../actors/broker/broker-lifecycle.ts'
 import { OwnedBrokerView } from '../../../actors/broker/broker-view.ts'
 import type { MetadataRecord } from '../../../actors/metadata/metadata-records.ts'

@@ -1,3 +1,4 @@
+/** Where the actors of a broker are found, and when it serves. */
 import {
   brokerSystem,
   controllerPath,

@@ -1,3 +1,4 @@
+/** Producer ids from blocks: each once, whatever crashes. */
 import { ProducerIdBlocks } from '../../../actors/broker/producer-id-blocks.ts'
 import { assert, suite } from '../../harness.ts'
 import { ActorBench } from '../../support/actor-bench.ts'

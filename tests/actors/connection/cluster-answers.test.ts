@@ -1,3 +1,4 @@
+/** Facts of the cluster that several answers share. */
 import {
   clusterOperations,
   controllerOf,

@@ -1,3 +1,4 @@
+/** Settings as topics and brokers show them on the wire. */
 import {
   brokerEntries,
   shortWireEntry,
@@ -30,7 +31,7 @@ test('a topic shows every setting that a topic has; what it was given comes firs
   )
 })
 
-test('a broker shows its settings, its id, and the control server of its cluster if there is one', () => {
+test('a broker shows its settings, its id, and the control server if there is one', () => {
   const entries = brokerEntries(broker, 7, 'http://127.0.0.1:1/token')
   assert.is(entries.length, brokerSettings.size + 2)
   assert.is(named(entries, 'node.id').value, '7')
@@ -38,7 +39,7 @@ test('a broker shows its settings, its id, and the control server of its cluster
   assert.is(brokerEntries(broker, 7, '').length, brokerSettings.size + 1)
 })
 
-test('on the wire sources and types are numbers, nothing is secret, extras come when asked for', () => {
+test('on the wire sources and types are numbers; extras come when they are asked for', () => {
   const entry = named(topicEntries(new Map([['retention.ms', 5]]), broker), 'retention.ms')
   assert.equal(shortWireEntry(entry), {
     name: 'retention.ms',

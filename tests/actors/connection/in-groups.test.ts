@@ -1,3 +1,4 @@
+/** Many questions, of which few are open at once. */
 import { inGroups, questionsAtOnce } from '../../../actors/connection/in-groups.ts'
 import { drive, type Waitable, type Waiting } from '../../../runtime/workflow.ts'
 import { assert, suite } from '../../harness.ts'

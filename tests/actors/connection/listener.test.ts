@@ -1,3 +1,4 @@
+/** The listener: its port, and an actor for each connection. */
 import { Listener } from '../../../actors/connection/listener.ts'
 import { assert, suite } from '../../harness.ts'
 import { ActorBench } from '../../support/actor-bench.ts'

@@ -1,3 +1,4 @@
+/** Where a partition is found, and who leads it. */
 import { errorOfLost, locate, nodeEndpoints } from '../../../actors/connection/locate.ts'
 import { assert, suite } from '../../harness.ts'
 import { registration, topicRecords, viewAfter } from '../../support/broker-parts.ts'

@@ -1,3 +1,4 @@
+/** The partitions that a request names, each of them once. */
 import { namedPartitions } from '../../../actors/connection/named-partitions.ts'
 import { assert, suite } from '../../harness.ts'
 import { topicRecords, viewAfter } from '../../support/broker-parts.ts'

@@ -1,3 +1,4 @@
+/** Every API has a handler that answers. */
 import { handlerOf } from '../../../actors/connection/request-handlers.ts'
 import { type ApiKey, apis, type RequestDraft } from '../../../protocol/api-versions.ts'
 import { decodeRequest, encodeRequest, type Request } from '../../../protocol/frames.ts'

@@ -1,3 +1,4 @@
+/** Messages that every answer can carry. */
 import { shortMessage } from '../../../actors/connection/short-message.ts'
 import { assert, suite } from '../../harness.ts'
 

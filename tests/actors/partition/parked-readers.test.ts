@@ -1,3 +1,4 @@
+/** Readers that wait at the end of a partition. */
 import { ParkedReaders } from '../../../actors/partition/parked-readers.ts'
 import { assert, suite } from '../../harness.ts'
 

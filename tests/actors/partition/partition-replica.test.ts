@@ -1,3 +1,4 @@
+/** One replica: what it takes, what it gives, and what it keeps over a crash. */
 import { decodeRecords } from '../../../protocol/record.ts'
 import { RecordBatch } from '../../../protocol/record-batch.ts'
 import { assert, suite } from '../../harness.ts'
@@ -111,7 +112,7 @@ test('LogAppendTime: the stored batch has the bit, the time of the broker and a 
   assert.equal(replica.listOffset(nowMs + 250).offset, 0)
 })
 
-test('a false largest timestamp in the header of a batch is set right, so that times are found', () => {
+test('a false largest timestamp in the header of a batch is set right, so times are found', () => {
   const replica = new ReplicaBench()
   const lying = new RecordBatch(batchWith({ timestamp: 100 }, 'a', 'b'))
   lying.setMaxTimestamp('CreateTime', 5, codecs.crc32c)
@@ -133,7 +134,7 @@ test('an offset outside of the log is out of range; its end is not', () => {
   assert.equal([error, highWatermark, sizeBytes], ['NONE', 2, 0])
 })
 
-test('another leader epoch is fenced when lower, unknown when higher, for reads and for lists', () => {
+test('another leader epoch is fenced when lower, unknown when higher, in reads and lists', () => {
   const replica = new ReplicaBench()
   replica.append(batchOf('a'))
   for (const [currentLeaderEpoch, error] of [
