@@ -4,6 +4,7 @@ import type { Codecs } from '../runtime/ports/codecs.ts'
 import { child, type SupervisorSpec, supervisor } from '../runtime/supervisor.ts'
 import { BrokerLifecycle } from './broker/broker-lifecycle.ts'
 import { OwnedBrokerView } from './broker/broker-view.ts'
+import { LogKeeper } from './broker/log-keeper.ts'
 import { ProducerIdBlocks } from './broker/producer-id-blocks.ts'
 import { Listener } from './connection/listener.ts'
 import { Controller } from './controller/controller.ts'
@@ -34,6 +35,7 @@ export function brokerTree(boot: BrokerBoot, codecs: Codecs): SupervisorSpec {
     limit: { restarts: 3, withinMs: 5_000 },
     children: [
       child('lifecycle', (ctx) => new BrokerLifecycle(ctx, view), { role: 'broker-lifecycle' }),
+      child('logs', (ctx) => new LogKeeper(ctx, view), { role: 'log-keeper' }),
       child('producer-ids', (ctx) => new ProducerIdBlocks(ctx, view)),
       supervisor({
         name: 'replicas',

@@ -61,6 +61,13 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'log',
+    {
+      summary: 'look into the files of a log, and for damage in them',
+      load: async () => (await import('./verbs/log.ts')).log,
+    },
+  ],
+  [
     'completion',
     {
       summary: 'print what makes a shell complete verbs and flags',
@@ -73,7 +80,6 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['check', { later: 'part B' }],
   ['replay', { later: 'part B' }],
   ['elect', { later: 'part B' }],
-  ['log', { later: 'part B' }],
   ['group', { later: 'part C' }],
   ['offsets', { later: 'part C' }],
   ['config', { later: 'part C' }],

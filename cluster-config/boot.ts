@@ -1,6 +1,13 @@
 /** What a thread of the cluster is started with: plain data that crosses threads. */
 import type { BrokerSettings } from './broker-settings.ts'
 
+/** Where the files of one thread are. */
+export interface Storage {
+  readonly directory: string
+  /** False when they are removed with the cluster. */
+  readonly keep: boolean
+}
+
 /** One broker on a thread of its own; its actor system is called `systemOf` of its id. */
 export interface BrokerBoot {
   readonly kind: 'broker'
@@ -15,6 +22,8 @@ export interface BrokerBoot {
   readonly advertisedPort: number
   readonly rack: string | null
   readonly settings: BrokerSettings
+  /** Null: in memory. */
+  readonly storage: Storage | null
   /** Address, token included, of the control server that serves this cluster; empty for none. */
   readonly controlUrl: string
 }
@@ -25,6 +34,8 @@ export interface ControllersBoot {
   readonly clusterId: string
   readonly controllerIds: readonly number[]
   readonly settings: BrokerSettings
+  /** Null: in memory. */
+  readonly storage: Storage | null
 }
 
 export type Boot = BrokerBoot | ControllersBoot

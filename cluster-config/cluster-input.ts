@@ -21,7 +21,7 @@ export interface ClusterInput {
   readonly advertisedHost?: string
   /** The port of the first broker, the others follow it; 0 for free ports. */
   readonly port?: number
-  /** The data directory; null keeps everything in memory. */
+  /** The data directory; null keeps everything in memory; without it a temporary one is used. */
   readonly data?: string | null
   readonly preset?: PresetName
   /** The same as `num.partitions`. */

@@ -23,7 +23,9 @@ export interface ClusterConfig {
   readonly advertisedHost: string
   /** The port of the first broker, the others follow it; 0 for free ports. */
   readonly port: number
+  /** Null: in a temporary directory, or in memory. */
   readonly data: string | null
+  readonly memory: boolean
   readonly preset: PresetName
   readonly partitions: number
   readonly autoTopics: boolean
@@ -55,6 +57,7 @@ export function defineCluster(input: ClusterInput = {}): ClusterConfig {
     advertisedHost: input.advertisedHost ?? host,
     port,
     data: input.data ?? null,
+    memory: input.data === null,
     preset,
     partitions: settings['num.partitions'],
     autoTopics: settings['auto.create.topics.enable'],

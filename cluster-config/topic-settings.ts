@@ -54,6 +54,16 @@ const table = {
     [],
     'Replicas, as partition:broker, whose fetching is slowed; * for all.',
   ),
+  'highwater.flush': string(
+    'os',
+    'When a record counts as written: "os" once the system has it, "commit" once it is synced.',
+    { oneOf: ['os', 'commit'] },
+  ),
+  'highwater.storage': string(
+    'disk',
+    'Where records are kept: on "disk", or in "memory" until the broker ends.',
+    { oneOf: ['disk', 'memory'] },
+  ),
   'index.interval.bytes': int(4_096, 'Log bytes between two entries of an offset index.', {
     min: 0,
     unit: 'bytes',
@@ -170,6 +180,8 @@ const synonyms: ReadonlyMap<string, readonly Synonym[]> = new Map([
   ['file.delete.delay.ms', [same('log.segment.delete.delay.ms')]],
   ['flush.messages', [same('log.flush.interval.messages')]],
   ['flush.ms', [same('log.flush.interval.ms'), same('log.flush.scheduler.interval.ms')]],
+  ['highwater.flush', [same('highwater.flush')]],
+  ['highwater.storage', [same('highwater.storage')]],
   ['index.interval.bytes', [same('log.index.interval.bytes')]],
   ['local.retention.bytes', [same('log.local.retention.bytes')]],
   ['local.retention.ms', [same('log.local.retention.ms')]],

@@ -1,6 +1,7 @@
 /** From the description of a cluster to the boot data of its threads. */
 import type { BrokerBoot, ControllersBoot } from '../cluster-config/boot.ts'
 import type { ClusterConfig } from '../cluster-config/define-cluster.ts'
+import type { LogStorage } from './log-storage.ts'
 
 /** One controller until the quorum is built. */
 const controllerIds: readonly number[] = [101]
@@ -16,7 +17,12 @@ export interface Identity {
   readonly ports: readonly number[]
 }
 
-export function bootsOf(config: ClusterConfig, identity: Identity, controlUrl: string): Boots {
+export function bootsOf(
+  config: ClusterConfig,
+  identity: Identity,
+  storage: LogStorage,
+  controlUrl: string,
+): Boots {
   const { clusterId, ports } = identity
   const { host, advertisedHost, brokerSettings: settings, firstId } = config
   const brokers = ports.map(
@@ -31,10 +37,18 @@ export function bootsOf(config: ClusterConfig, identity: Identity, controlUrl: s
       rack: null,
       controllerIds,
       settings,
+      storage: storage.of(`broker-${firstId + index}`),
       controlUrl,
     }),
   )
-  return { controllers: { kind: 'controllers', clusterId, controllerIds, settings }, brokers }
+  const controllers: ControllersBoot = {
+    kind: 'controllers',
+    clusterId,
+    controllerIds,
+    settings,
+    storage: storage.of('controllers'),
+  }
+  return { controllers, brokers }
 }
 
 /** What clients are given to connect to: `host:port,host:port`. */

@@ -10,6 +10,7 @@ import { type Boots, bootsOf, bootstrapOf, type Identity } from './boots.ts'
 import { DataDirectory, newClusterId } from './data-directory.ts'
 import { createTopics, firstFullMetadata } from './first-metadata.ts'
 import { drawFreePorts } from './free-ports.ts'
+import { type LogStorage, logStorageOf } from './log-storage.ts'
 import { RunningCluster } from './running-cluster.ts'
 import { type Say, sayEvent, threadEvents } from './thread-events.ts'
 import { threadSettings } from './thread-settings.ts'
@@ -31,17 +32,18 @@ export async function launchCluster(
   { controlUrl, say }: LaunchOptions,
 ): Promise<RunningCluster> {
   const directory = config.data === null ? null : DataDirectory.open(config.data, config.clusterId)
-  if (directory !== null)
-    say('warn', `${directory.path} keeps no records yet, only who the cluster is`)
+  let storage: LogStorage | null = null
   try {
-    const boots = bootsOf(config, await identityOf(config, directory), controlUrl)
-    const launch = new Launch(boots, directory, say)
+    storage = logStorageOf(config)
+    const boots = bootsOf(config, await identityOf(config, directory), storage, controlUrl)
+    const launch = new Launch(boots, directory, storage, say)
     await launch.ready(config)
     const { clusterId } = boots.controllers
     const bootstrap = bootstrapOf(boots)
     directory?.publish({ pid: process.pid, clusterId, bootstrap, control: controlUrl })
     return launch.cluster
   } catch (error) {
+    storage?.release()
     directory?.release()
     throw error
   }
@@ -78,7 +80,7 @@ class Launch {
   private starting = true
   private firstListening: (port: number) => void = () => {}
 
-  constructor(boots: Boots, directory: DataDirectory | null, say: Say) {
+  constructor(boots: Boots, directory: DataDirectory | null, storage: LogStorage, say: Say) {
     this.boots = boots
     this.say = say
     this.broken = new Promise((_, reject) => {
@@ -92,7 +94,7 @@ class Launch {
       crashed: (name, { because }) => say('error', `thread ${name} died: ${because}`),
       gaveUp: (because) => this.gaveUp(because),
     })
-    this.cluster = new RunningCluster(boots, this.threads, directory, this.broken)
+    this.cluster = new RunningCluster(boots, this.threads, { directory, storage }, this.broken)
   }
 
   async ready({ host, topics }: ClusterConfig): Promise<void> {

@@ -14,6 +14,7 @@ import {
   type ThreadView,
 } from './cluster-status.ts'
 import type { DataDirectory } from './data-directory.ts'
+import type { LogStorage } from './log-storage.ts'
 
 /** How long the threads of one kind have to stop in order. */
 const stopBoundMs = 2_000
@@ -33,6 +34,7 @@ export class RunningCluster implements ControlTarget {
   private readonly boots: Boots
   private readonly threads: ThreadSupervisor
   private readonly directory: DataDirectory | null
+  private readonly storage: LogStorage
   private readonly utilisation = new Utilisation()
   private readonly began = new WeakSet<HostedThread>()
   private stopping: Promise<void> | null = null
@@ -40,12 +42,13 @@ export class RunningCluster implements ControlTarget {
   constructor(
     boots: Boots,
     threads: ThreadSupervisor,
-    directory: DataDirectory | null,
+    { directory, storage }: { directory: DataDirectory | null; storage: LogStorage },
     failed: Promise<never>,
   ) {
     this.boots = boots
     this.threads = threads
     this.directory = directory
+    this.storage = storage
     this.failed = failed
     this.clusterId = boots.controllers.clusterId
     this.bootstrap = bootstrapOf(boots)
@@ -88,6 +91,7 @@ export class RunningCluster implements ControlTarget {
     try {
       await this.threads.stop(groups, stopBoundMs)
     } finally {
+      this.storage.release()
       this.directory?.release()
     }
   }

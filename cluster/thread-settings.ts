@@ -2,11 +2,12 @@
 import { extname } from 'node:path'
 
 /** Beside this file when it is compiled, and beside every bundle in `dist/`. */
-const entry = new URL(`./thread-entry${extname(import.meta.url)}`, import.meta.url)
+const beside = (name: string) => new URL(`./${name}${extname(import.meta.url)}`, import.meta.url)
 
 export const threadSettings = {
   name: 'cluster',
-  entry,
+  entry: beside('thread-entry'),
+  poolEntry: beside('pool-entry'),
   checkInvariants: false,
   /** A small young generation keeps idle threads small; what lives long lies in array buffers. */
   resourceLimits: { maxYoungGenerationSizeMb: 8 },

@@ -1,15 +1,40 @@
-/** One partition's log on a disk port: append, read, look up by time, and recover by scanning. */
+/** One partition's log on a disk port: segments of record batches, their indexes and epochs. */
+import { DecodeError } from '../protocol/decode-error.ts'
 import { decodeRecords } from '../protocol/record.ts'
-import { batchHeaderBytes, RecordBatch, type TimestampType } from '../protocol/record-batch.ts'
-import type { Crc32c } from '../runtime/ports/codecs.ts'
-import type { DiskPort } from '../runtime/ports/disk.ts'
-import { SparseIndex } from './sparse-index.ts'
-import { readWhole, type StoredBatch, storedBatchAt } from './stored-batch.ts'
+import {
+  batchesIn,
+  batchHeaderBytes,
+  RecordBatch,
+  type TimestampType,
+} from '../protocol/record-batch.ts'
+import type { DiskErrorCode, DiskPort } from '../runtime/ports/disk.ts'
+import { readBatches } from './checked-read.ts'
+import { encodeEpochs, type LeaderEpochs } from './leader-epochs.ts'
+import { epochCheckpointName } from './names.ts'
+import {
+  type DamagedRange,
+  type LogPoints,
+  noPoints,
+  type OpenOptions,
+  openLog,
+  type Recovery,
+} from './open-log.ts'
+import type { ProducerSnapshotEntry } from './producer-snapshot.ts'
+import { type ProducerSnapshot, ProducerSnapshots } from './producer-snapshots.ts'
+import { type RepairFault, repairSegment } from './repair.ts'
+import { ReplacedFile } from './replaced-file.ts'
+import { expiredSegments, type Retention } from './retention.ts'
+import type { FaultKind } from './scan.ts'
+import type { HeadedBatch } from './segment.ts'
+import { Segments } from './segments.ts'
+import { readWhole, type StoredBatch } from './stored-batch.ts'
+import { SyncPoint } from './sync-point.ts'
+import type { TimestampOffset } from './time-index.ts'
+import type { AbortedTransaction } from './transaction-index.ts'
 
-export interface LogOptions {
-  readonly crc32c: Crc32c
-  /** `index.interval.bytes` */
-  readonly indexIntervalBytes: number
+export interface LogOptions extends OpenOptions {
+  /** What the partition knows of its producers; asked when a segment begins and at the end. */
+  readonly producers?: () => readonly ProducerSnapshotEntry[]
 }
 
 /** What a batch says of the timestamps of its records. */
@@ -23,34 +48,64 @@ export interface LogRead {
   /** Whole batches, in pieces. */
   readonly records: readonly Uint8Array[]
   readonly sizeBytes: number
+  /** Set when the wanted record is not as it was written; then there are no records. */
+  readonly damage: DamagedRange | null
 }
 
-export interface TimestampedOffset {
-  readonly offset: number
-  /** In ms since 1970; -1 for none. */
-  readonly timestamp: number
+export interface FollowerAppend {
+  /** What was appended, in order. */
+  readonly batches: readonly RecordBatch[]
+  /** Why what follows was not. */
+  readonly fault: FaultKind | null
 }
 
-const nothing: LogRead = { records: [], sizeBytes: 0 }
+const nothing: LogRead = { records: [], sizeBytes: 0, damage: null }
 
 export class PartitionLog {
-  /** The first offset that can be read. */
-  readonly logStartOffset = 0
+  readonly epochs: LeaderEpochs
+  readonly recovery: Recovery
   private readonly disk: DiskPort
-  private readonly file: string
+  private readonly directory: string
   private readonly options: LogOptions
-  private readonly index: SparseIndex
-  private endOffset = 0
-  private sizeBytes = 0
-  private maxTimestamp = -1
+  private readonly segments: Segments
+  private readonly synced: SyncPoint
+  private readonly snapshots: ProducerSnapshots
+  private readonly epochsFile: ReplacedFile
+  private startOffset: number
+  private endOffset: number
+  private damaged: readonly DamagedRange[]
+  /** From here on the epochs are in memory, and not yet in their checkpoint. */
+  private epochsKnownTo = Number.POSITIVE_INFINITY
+  private epochChanges = 0
 
   /** Opens the log in `directory`; what an earlier life has written is read back. */
-  constructor(disk: DiskPort, directory: string, options: LogOptions) {
+  constructor(
+    disk: DiskPort,
+    directory: string,
+    options: LogOptions,
+    points: LogPoints = noPoints,
+  ) {
+    const { segments, epochs, logEndOffset, recovery } = openLog(disk, directory, options, points)
     this.disk = disk
-    this.file = `${directory}/${'0'.repeat(20)}.log`
+    this.directory = directory
     this.options = options
-    this.index = new SparseIndex(options.indexIntervalBytes)
-    this.recover()
+    this.segments = new Segments(disk, directory, options, segments)
+    this.synced = new SyncPoint(disk, Math.min(points.recoveryPoint, logEndOffset))
+    this.snapshots = new ProducerSnapshots(disk, directory, options.crc32c)
+    this.epochsFile = new ReplacedFile(disk, `${directory}/${epochCheckpointName}`)
+    this.epochs = epochs
+    this.recovery = recovery
+    this.endOffset = logEndOffset
+    this.damaged = recovery.damage
+    this.startOffset = Math.max(points.logStartOffset, this.segments.first.baseOffset)
+    if (this.startOffset > logEndOffset) this.truncateFullyAndStartAt(this.startOffset)
+    if (recovery.cut !== null) this.snapshots.truncateTo(logEndOffset)
+    if (recovery.scannedBytes > 0) this.keepEpochs(points.recoveryPoint)
+  }
+
+  /** The first offset that can be read. */
+  get logStartOffset(): number {
+    return this.startOffset
   }
 
   /** The offset that the next record will get. */
@@ -58,60 +113,96 @@ export class PartitionLog {
     return this.endOffset
   }
 
+  /** Everything below it survives a loss of power. */
+  get recoveryPoint(): number {
+    return Math.min(this.synced.offset, this.epochsKnownTo)
+  }
+
+  get sizeBytes(): number {
+    return this.segments.all.reduce((sum, segment) => sum + segment.sizeBytes, 0)
+  }
+
+  /** Below the high watermark, and not given up. While there is any, nothing may be appended. */
+  get damage(): readonly DamagedRange[] {
+    return this.damaged
+  }
+
+  /**
+   * When all that is wrong is that the log ends too early, with half a batch at most behind its
+   * end, then that may be given up: by a follower, which fetches on from there, or by the only copy
+   * there is. Returns false when more is damaged.
+   */
+  giveUpMissingEnd(): boolean {
+    if (this.damaged.some(({ fromOffset }) => fromOffset < this.endOffset)) return false
+    if (this.damaged.some(({ because }) => because !== 'missing' && because !== 'torn')) {
+      return false
+    }
+    this.damaged = []
+    this.segments.cutBehind(this.endOffset)
+    return true
+  }
+
+  // 1. What is written.
+
+  /** The leader begins an epoch, before it appends. */
+  beginEpoch(leaderEpoch: number): void {
+    if (this.epochs.assign(leaderEpoch, this.endOffset)) this.keepEpochs(this.endOffset)
+  }
+
   /**
    * Appends a batch that was checked, and gives it its offsets and its largest timestamp; with
    * LogAppendTime all its records take that one. The caller's bytes are left as they are.
    * @returns the offset of its first record
    */
-  append(batch: RecordBatch, leaderEpoch: number, stamp: Stamp): number {
+  append(batch: RecordBatch, leaderEpoch: number, stamp: Stamp, nowMs = -1): number {
     const stored = this.stamped(batch, stamp)
-    const head = new RecordBatch(stored.bytes.slice(0, batchHeaderBytes))
+    const header = new RecordBatch(stored.bytes.slice(0, batchHeaderBytes))
     const baseOffset = this.endOffset
-    head.setBaseOffset(baseOffset)
-    head.setPartitionLeaderEpoch(leaderEpoch)
-    this.disk.append(this.file, head.bytes, stored.records)
-    this.added({ position: this.sizeBytes, sizeBytes: stored.sizeBytes, header: head })
+    header.setBaseOffset(baseOffset)
+    header.setPartitionLeaderEpoch(leaderEpoch)
+    if (this.epochs.assign(leaderEpoch, baseOffset)) this.keepEpochs(baseOffset)
+    const { sizeBytes } = stored
+    if (this.segments.isFullFor({ header, sizeBytes }, nowMs)) this.roll(nowMs)
+    this.segments.active.append([header.bytes, stored.records], [{ header, sizeBytes }])
+    this.endOffset = header.nextOffset
     return baseOffset
   }
 
-  /**
-   * Whole batches from the one that holds `fromOffset` on, below `limitOffset`, of at most
-   * `maxBytes` — but at least one, or a reader could never get past a large one.
-   */
-  read(fromOffset: number, limitOffset: number, maxBytes: number): LogRead {
-    if (fromOffset >= limitOffset) return nothing
-    const start = this.batchHolding(fromOffset)
-    if (start === null) return nothing
-    const end = this.endOfRead(start, limitOffset, maxBytes)
-    const sizeBytes = end - start.position
-    if (sizeBytes === 0) return nothing
-    return { records: this.disk.read(this.file, start.position, sizeBytes), sizeBytes }
+  /** Appends batches as the leader has them, as far as they fit and are good. */
+  appendAsFollower(records: Uint8Array, nowMs = -1): FollowerAppend {
+    const batches: RecordBatch[] = []
+    const fault = this.takeBatches(records, batches, nowMs)
+    return { batches, fault }
   }
 
-  /**
-   * The first record at or after `timestampMs`; null when there is none. In a compressed batch,
-   * which stays closed, the first record speaks for all: a reader may begin too early, never late.
-   */
-  offsetForTimestamp(timestampMs: number): TimestampedOffset | null {
-    for (const batch of this.batchesFrom(this.index.positionForTimestamp(timestampMs))) {
-      const { header } = batch
-      if (header.maxTimestamp < timestampMs) continue
-      const { baseOffset, baseTimestamp } = header
-      if (header.timestampType === 'LogAppendTime') {
-        return { offset: baseOffset, timestamp: header.maxTimestamp }
+  private takeBatches(records: Uint8Array, taken: RecordBatch[], nowMs: number): FaultKind | null {
+    try {
+      for (const batch of batchesIn(records)) {
+        const fault = this.followerFault(batch)
+        if (fault !== null) return fault
+        const { partitionLeaderEpoch, baseOffset, sizeBytes } = batch
+        if (this.epochs.assign(partitionLeaderEpoch, baseOffset)) this.keepEpochs(baseOffset)
+        const headed: HeadedBatch = { header: batch, sizeBytes }
+        if (this.segments.isFullFor(headed, nowMs)) this.roll(nowMs)
+        this.segments.active.append([batch.bytes], [headed])
+        this.endOffset = batch.nextOffset
+        taken.push(batch)
       }
-      if (header.compression !== 'none') return { offset: baseOffset, timestamp: baseTimestamp }
-      const records = decodeRecords(readWhole(this.disk, this.file, batch))
-      const found = records.find((record) => record.timestamp >= timestampMs)
-      if (found !== undefined) return { offset: found.offset, timestamp: found.timestamp }
+      return null
+    } catch (error) {
+      if (error instanceof DecodeError) return 'header'
+      throw error
     }
-    return null
   }
 
-  /** The record with the largest timestamp (KIP-734); offset -1 in an empty log. */
-  offsetOfMaxTimestamp(): TimestampedOffset {
-    const found = this.maxTimestamp < 0 ? null : this.offsetForTimestamp(this.maxTimestamp)
-    return found ?? { offset: -1, timestamp: -1 }
+  private followerFault(batch: RecordBatch): FaultKind | null {
+    if (!batch.hasValidCrc(this.options.crc32c)) return 'crc'
+    const { baseOffset, partitionLeaderEpoch } = batch
+    const follows = this.options.mayHaveGaps
+      ? baseOffset >= this.endOffset
+      : baseOffset === this.endOffset
+    if (!follows) return 'offset'
+    return partitionLeaderEpoch < this.epochs.latestEpoch ? 'epoch' : null
   }
 
   private stamped(batch: RecordBatch, { type, maxTimestamp }: Stamp): RecordBatch {
@@ -121,61 +212,188 @@ export class PartitionLog {
     return copy
   }
 
-  private added({ position, sizeBytes, header }: StoredBatch): void {
-    const { baseOffset, nextOffset, maxTimestamp } = header
-    const maxTimestampBefore = this.maxTimestamp
-    this.index.beforeAppend({ offset: baseOffset, position, maxTimestampBefore })
-    this.maxTimestamp = Math.max(this.maxTimestamp, maxTimestamp)
-    this.endOffset = nextOffset
-    this.sizeBytes = position + sizeBytes
+  private roll(nowMs: number): void {
+    this.writeSnapshot()
+    this.segments.roll(this.endOffset, nowMs)
+    this.sync(() => {}) // as Kafka does; a failure shows when the next one is asked for
   }
 
-  private batchHolding(offset: number): StoredBatch | null {
-    for (const batch of this.batchesFrom(this.index.positionForOffset(offset))) {
-      if (batch.header.lastOffset >= offset) return batch
+  /** The transaction of an abort marker in the log; one that is noted already is passed over. */
+  addAborted(aborted: AbortedTransaction): void {
+    const { transactions } = this.segments.all[this.segments.indexFor(aborted.lastOffset)]!
+    const last = [...transactions.entries()].at(-1)
+    if (last === undefined || last.lastOffset < aborted.lastOffset) transactions.append(aborted)
+  }
+
+  /** Makes what is in the log now durable. Several may be under way. */
+  sync(done: (error: DiskErrorCode | null) => void): void {
+    const { all } = this.segments
+    const from = this.segments.indexFor(this.synced.offset)
+    const files = all.slice(from).flatMap(({ file, transactions: { table } }) => {
+      return table.exists() ? [table.file, file] : [file]
+    })
+    const present = files.filter((file) => this.disk.sizeOf(file) >= 0)
+    this.synced.advance(this.endOffset, present, done)
+  }
+
+  /** The end of this life in order: what is asked of the log afterwards is its recovery point. */
+  close(): void {
+    this.segments.active.close()
+    this.writeSnapshot()
+  }
+
+  // 2. What is read.
+
+  /**
+   * Whole batches from the one that holds `fromOffset` on, below `limitOffset`, of at most
+   * `maxBytes` — but at least one, or a reader could never get past a large one.
+   */
+  read(fromOffset: number, limitOffset: number, maxBytes: number): LogRead {
+    if (fromOffset >= Math.min(limitOffset, this.endOffset)) return nothing
+    const { disk, options, epochs, segments } = this
+    const index = segments.indexFor(fromOffset)
+    const segment = segments.all[index]!
+    const wanted = { fromOffset, limitOffset, maxBytes }
+    const { records, sizeBytes, fault } = readBatches(disk, segment, wanted, {
+      crc32c: options.crc32c,
+      epochs,
+      mayHaveGaps: options.mayHaveGaps,
+    })
+    if (fault === null) return { records, sizeBytes, damage: null }
+    const toOffset = segments.endOffsetOf(index, this.endOffset)
+    return { ...nothing, damage: { fromOffset, toOffset, because: fault.kind } }
+  }
+
+  /** The headers of all batches from the one that holds `fromOffset` on. */
+  *headersFrom(fromOffset: number): Generator<StoredBatch, void> {
+    for (const segment of this.segments.all.slice(this.segments.indexFor(fromOffset))) {
+      for (const batch of segment.batchesFrom(segment.positionBefore(fromOffset))) {
+        if (batch.header.lastOffset >= fromOffset) yield batch
+      }
+    }
+  }
+
+  /**
+   * The first record at or after `timestampMs`; null when there is none. In a compressed batch,
+   * which stays closed, the first record speaks for all: a reader may begin too early, never late.
+   */
+  offsetForTimestamp(timestampMs: number): TimestampOffset | null {
+    for (const segment of this.segments.all) {
+      if (segment.largestSoFar().timestamp < timestampMs) continue
+      for (const batch of segment.batchesFrom(segment.positionBeforeTime(timestampMs))) {
+        const { header } = batch
+        if (header.maxTimestamp < timestampMs || header.lastOffset < this.startOffset) continue
+        const { baseOffset, baseTimestamp } = header
+        if (header.timestampType === 'LogAppendTime') {
+          return { offset: baseOffset, timestamp: header.maxTimestamp }
+        }
+        if (header.compression !== 'none') return { offset: baseOffset, timestamp: baseTimestamp }
+        const records = decodeRecords(readWhole(this.disk, segment.file, batch))
+        const found = records.find((record) => record.timestamp >= timestampMs)
+        if (found !== undefined) return { offset: found.offset, timestamp: found.timestamp }
+      }
     }
     return null
   }
 
-  /** Where a read that begins with `start` ends. */
-  private endOfRead(start: StoredBatch, limitOffset: number, maxBytes: number): number {
-    const bound = start.position + maxBytes
-    if (limitOffset >= this.endOffset && bound >= this.sizeBytes) return this.sizeBytes
-    let end = start.position
-    const near = Math.max(start.position, this.index.startAtOrBefore(bound))
-    const from = limitOffset >= this.endOffset ? near : start.position
-    for (const { header, position, sizeBytes } of this.batchesFrom(from)) {
-      if (header.lastOffset >= limitOffset) break
-      if (position + sizeBytes > bound && position > start.position) break
-      end = position + sizeBytes
-      if (end > bound) break
-    }
-    return Math.max(end, from)
+  /** The record with the largest timestamp (KIP-734); offset -1 in an empty log. */
+  offsetOfMaxTimestamp(): TimestampOffset {
+    const largest = this.segments.all.map((segment) => segment.largestSoFar().timestamp)
+    const timestamp = Math.max(...largest)
+    const found = timestamp < 0 ? null : this.offsetForTimestamp(timestamp)
+    return found ?? { offset: -1, timestamp: -1 }
   }
 
-  private *batchesFrom(position: number): Generator<StoredBatch, void> {
-    let at = position
-    while (at < this.sizeBytes) {
-      const batch = storedBatchAt(this.disk, this.file, at)
-      if (batch === null) return
-      yield batch
-      at += batch.sizeBytes
+  /** Transactions that were aborted, with records in [fromOffset, toOffset). */
+  abortedBetween(fromOffset: number, toOffset: number): AbortedTransaction[] {
+    const found: AbortedTransaction[] = []
+    for (const { transactions } of this.segments.all.slice(this.segments.indexFor(fromOffset))) {
+      for (const aborted of transactions.entries()) {
+        if (aborted.lastOffset >= fromOffset && aborted.firstOffset < toOffset) found.push(aborted)
+        if (aborted.lastStableOffset >= toOffset) return found
+      }
     }
+    return found
   }
 
-  /** Reads back what is there; what follows the last whole, good batch in order is cut off. */
-  private recover(): void {
-    const size = this.disk.sizeOf(this.file)
-    if (size <= 0) return
-    let at = 0
-    for (;;) {
-      const found = storedBatchAt(this.disk, this.file, at)
-      if (found === null || at + found.sizeBytes > size) break
-      const batch = readWhole(this.disk, this.file, found)
-      if (batch.baseOffset !== this.endOffset || !batch.hasValidCrc(this.options.crc32c)) break
-      this.added(found)
-      at += found.sizeBytes
-    }
-    if (at < size) this.disk.truncate(this.file, at)
+  /** Where to begin when the producers are to be known again: from there on, read `headersFrom`. */
+  latestSnapshot(): ProducerSnapshot | null {
+    return this.snapshots.latest(this.endOffset)
+  }
+
+  /**
+   * Mends a damaged range with the batches of another replica. Afterwards this log must be opened
+   * again: what it knows of the segment is of the file as it was.
+   */
+  repair(
+    range: DamagedRange,
+    records: Uint8Array,
+    done: (fault: RepairFault | null) => void,
+  ): void {
+    const { baseOffset, sizeBytes } = this.segments.all[this.segments.indexFor(range.fromOffset)]!
+    const { crc32c, mayHaveGaps } = this.options
+    const epochs = this.epochs.entries
+    const plan = { baseOffset, sizeBytes, epochs, epochsMayLag: true, mayHaveGaps }
+    repairSegment(this.disk, { directory: this.directory, plan, range, records }, crc32c, done)
+  }
+
+  // 3. What goes.
+
+  /** Cuts off the batch that holds `offset` and all behind it. */
+  truncateTo(offset: number): void {
+    if (offset >= this.endOffset) return
+    this.endOffset = this.segments.truncateTo(Math.max(offset, this.startOffset))
+    this.synced.truncateTo(this.endOffset)
+    this.snapshots.truncateTo(this.endOffset)
+    if (this.epochs.truncateFromEnd(this.endOffset)) this.keepEpochs(this.endOffset)
+  }
+
+  /** Forgets everything: the log is empty, and its next record gets `offset`. */
+  truncateFullyAndStartAt(offset: number): void {
+    this.segments.startAnewAt(offset, -1)
+    this.startOffset = offset
+    this.endOffset = offset
+    this.synced.truncateTo(0)
+    this.snapshots.truncateTo(-1)
+    this.epochs.clear()
+    this.keepEpochs(0)
+  }
+
+  /** Records below `offset` can no longer be read; segments that hold no others are removed. */
+  moveLogStart(offset: number): void {
+    if (offset <= this.startOffset) return
+    this.startOffset = offset
+    if (this.epochs.truncateFromStart(offset)) this.keepEpochs(this.endOffset)
+    this.segments.removeOldest(this.segments.indexFor(offset))
+  }
+
+  /** Removes segments that are too old or too many; returns how many. */
+  deleteOldSegments(rules: Omit<Retention, 'logStartOffset'>): number {
+    const facts = this.segments.all.map((segment, index) => ({
+      sizeBytes: segment.sizeBytes,
+      largestTimestamp: segment.largestSoFar().timestamp,
+      endOffset: this.segments.endOffsetOf(index, this.endOffset),
+    }))
+    const count = expiredSegments(facts, { ...rules, logStartOffset: this.startOffset })
+    if (count === 0) return 0
+    if (count === facts.length) this.roll(rules.nowMs)
+    this.moveLogStart(Math.max(this.startOffset, facts[count - 1]!.endOffset))
+    return count
+  }
+
+  private writeSnapshot(): void {
+    const producers = this.options.producers?.()
+    if (producers !== undefined) this.snapshots.write({ offset: this.endOffset, producers })
+  }
+
+  /** `from`: below it the checkpoint is as it was. */
+  private keepEpochs(from: number): void {
+    this.epochsKnownTo = Math.min(this.epochsKnownTo, from)
+    const changes = ++this.epochChanges
+    this.epochsFile.replace(encodeEpochs(this.epochs), (error) => {
+      if (error === null && changes === this.epochChanges) {
+        this.epochsKnownTo = Number.POSITIVE_INFINITY
+      }
+    })
   }
 }

@@ -6,7 +6,6 @@ import type { Actor } from './actor.ts'
 import type { Ask } from './ask.ts'
 import { Context } from './context.ts'
 import type { Envelope } from './envelope.ts'
-import type { DiskDone } from './ports/disk.ts'
 import type { ReplyTo } from './ref.ts'
 import type { ActorSpec, RestartPolicy, Supervised, Supervisor } from './supervisor.ts'
 import type { ActorSystem } from './system.ts'
@@ -51,7 +50,7 @@ export class Cell implements Supervised {
   /** Questions that were delivered to this incarnation and are not answered yet. */
   readonly owed = new Set<ReplyTo<unknown>>()
   /** Disk operations under way, by number: what runs in this actor when they end. */
-  readonly diskWaits = new Map<number, (outcome: DiskDone) => void>()
+  readonly diskWaits = new Map<number, (outcome: unknown) => void>()
   readonly timers = new Set<Timer>()
   readonly watchers: Watcher[] = []
   readonly watches = new Map<number, HeldWatch>()
@@ -143,12 +142,10 @@ export class Cell implements Supervised {
     this.system.atTickEnd(() => this.system.ports.network.release(owner))
   }
 
-  /** True when this message belongs to the life that is running now. */
+  /** True when this message belongs to the life that runs now, or whose actor is being made. */
   isFor(envelope: Envelope): boolean {
-    return (
-      this.actor !== null &&
-      (envelope.incarnation === 0 || envelope.incarnation === this.incarnation)
-    )
+    if (envelope.incarnation === 0) return this.actor !== null
+    return this.context !== null && envelope.incarnation === this.incarnation
   }
 }
 

@@ -1,5 +1,5 @@
 /** A disk in memory: outlives the actors of its system, and ends with the system. */
-import { type DiskDone, DiskError, type DiskPort } from './ports/disk.ts'
+import { type DiskDone, DiskError, type DiskPort, type FileScan } from './ports/disk.ts'
 
 const smallestPieceBytes = 16 * 1024
 const largestPieceBytes = 1024 * 1024
@@ -69,6 +69,28 @@ export class MemoryDisk implements DiskPort {
     return [...this.files.keys()].filter((name) => name.startsWith(prefix)).sort()
   }
 
+  isInMemory(): boolean {
+    return true
+  }
+
+  moveDirectory(directory: string, to: string): void {
+    for (const file of this.list(`${directory}/`)) {
+      const found = this.existing(file)
+      this.files.delete(file)
+      this.files.set(to + file.slice(directory.length), found)
+    }
+  }
+
+  scan<Input, Found>(
+    file: string,
+    scan: FileScan<Input, Found>,
+    input: Input,
+    done: (found: Found | null) => void,
+  ): void {
+    if (!this.files.has(file)) return done(null)
+    done(scan.run((position, length) => joined(this.read(file, position, length)), input))
+  }
+
   sync(file: string, done: (outcome: DiskDone) => void): void {
     done({ error: this.files.has(file) ? null : 'ENOENT' })
   }
@@ -102,6 +124,19 @@ export class MemoryDisk implements DiskPort {
     file.pieces.push(piece)
     return piece
   }
+}
+
+/** Pieces as one; a single one is not copied. */
+export function joined(parts: readonly Uint8Array[]): Uint8Array {
+  const [only] = parts
+  if (only !== undefined && parts.length === 1) return only
+  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
 }
 
 /** Index of the piece that holds `position`. */

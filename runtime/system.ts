@@ -7,7 +7,7 @@ import { type Cell, callHook, type Watcher } from './cell.ts'
 import type { Context } from './context.ts'
 import { Deque } from './deque.ts'
 import { type Destination, type Envelope, envelope, type Sent } from './envelope.ts'
-import { type DiskDone, SystemDeath } from './ports/disk.ts'
+import { SystemDeath } from './ports/disk.ts'
 import type { SystemPorts } from './ports/system-ports.ts'
 import { down, type ReplyTo } from './ref.ts'
 import type { SupervisorSpec } from './supervisor.ts'
@@ -117,7 +117,7 @@ export class ActorSystem {
   }
 
   /** A disk operation has ended. */
-  diskDone(path: string, incarnation: number, id: number, outcome: DiskDone): void {
+  diskDone(path: string, incarnation: number, id: number, outcome: unknown): void {
     this.receive(envelope('done', this.at({ path, incarnation }), '', id, fromPort, outcome))
   }
 
@@ -223,7 +223,7 @@ export class ActorSystem {
     if (envelope.kind === 'done') {
       const done = cell.diskWaits.get(envelope.id)
       cell.diskWaits.delete(envelope.id)
-      return done?.(envelope.message as DiskDone)
+      return done?.(envelope.message)
     }
     const actor = cell.actor as unknown as Record<string, (message: unknown) => void>
     if (envelope.kind === 'down') {

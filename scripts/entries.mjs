@@ -5,6 +5,7 @@ import { root } from './up-to-date.mjs'
 export const entries = [
   { name: 'main', source: 'cli/main.ts' },
   { name: 'thread-entry', source: 'cluster/thread-entry.ts' },
+  { name: 'pool-entry', source: 'cluster/pool-entry.ts' },
   { name: 'index', source: 'index.ts' },
   { name: 'runtime', source: 'runtime/index.ts' },
 ]

@@ -4,12 +4,15 @@
  */
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
+import { must } from '../../runtime/assert.ts'
 import type { Context } from '../../runtime/context.ts'
 import { isUnanswered, type Ref, type ReplyTo } from '../../runtime/ref.ts'
 import type { MetadataFetched, Registered } from '../controller/controller.ts'
-import type { MetadataRecord, PartitionRecord } from '../metadata/metadata-records.ts'
+import type { TopicImage } from '../metadata/cluster-image.ts'
+import type { MetadataRecord } from '../metadata/metadata-records.ts'
 import { newTopicId } from '../metadata/topic-id.ts'
 import { PartitionReplica } from '../partition/partition-replica.ts'
+import { removeStored, type StoredPartition } from '../partition/replica-storage.ts'
 import { type OwnedBrokerView, replicaName, replicasPath } from './broker-view.ts'
 
 export interface AwaitMetadata {
@@ -37,10 +40,14 @@ export class BrokerLifecycle extends Actor {
   private readonly view: OwnedBrokerView
   private readonly incarnationId: string
   private readonly replicas = new Map<string, Ref<PartitionReplica>>()
+  /** Partitions that have changed, and whose replicas do not follow yet. */
+  private readonly unsettled = new Map<string, StoredPartition>()
   private waiting: AwaitMetadata[] = []
   private readonly early: AwaitServing[] = []
   /** The port that the listener got; nothing is registered before it has one. */
   private port = -1
+  /** What an earlier life has left on disk is known. */
+  private logsAreReady = false
   private fetches = 0
 
   constructor(ctx: Context, view: OwnedBrokerView) {
@@ -60,10 +67,17 @@ export class BrokerLifecycle extends Actor {
     return { brokerEpoch, metadataOffset: image.endOffset, host, port: this.port }
   }
 
-  // 1. The listener has its port: register this incarnation, until the controller has answered.
+  // 1. The listener has its port and the logs are checked: register this incarnation, until the
+  // controller has answered.
   listenerReady({ port }: { port: number }): void {
     this.port = port
-    this.register()
+    if (this.logsAreReady) this.register()
+  }
+
+  logsReady(_: Record<string, never>): void {
+    if (this.logsAreReady) return
+    this.logsAreReady = true
+    if (this.port >= 0) this.register()
   }
 
   register(): void {
@@ -107,6 +121,7 @@ export class BrokerLifecycle extends Actor {
     // Without its log the controller knows nothing of this broker: a new life registers again.
     if (answer.endOffset < this.view.image.endOffset) throw new Error('the metadata log is lost')
     for (const record of answer.records) this.replay(record)
+    this.settleReplicas()
     this.tellWaiting()
     this.tellEarly()
     this.fetch()
@@ -138,35 +153,57 @@ export class BrokerLifecycle extends Actor {
     for (const { replyTo } of due) this.ctx.reply(replyTo, { endOffset })
   }
 
-  /** Takes a record into the view, and starts or ends the replicas that it moves here or away. */
+  /** Takes a record into the view, and notes the partitions that it concerns. */
   private replay(record: MetadataRecord): void {
-    const removed =
-      record.kind === 'removeTopic' ? this.view.image.topics.get(record.topicId) : null
-    this.view.image.replay(record)
-    if (record.kind === 'partition') this.keepReplica(record)
-    if (!removed) return
-    for (const { partition } of removed.partitions) this.endReplica(removed.topicId, partition)
+    const { image } = this.view
+    if (record.kind === 'removeTopic') {
+      const topic = image.topics.get(record.topicId)
+      for (const { partition } of topic?.partitions ?? []) this.note(topic, partition)
+    }
+    image.replay(record)
+    if (record.kind === 'partition') this.note(image.topics.get(record.topicId), record.partition)
   }
 
-  private keepReplica({ topicId, partition, replicas }: PartitionRecord): void {
+  private note(topic: TopicImage | undefined, partition: number): void {
+    if (topic === undefined) return
+    const { topicId, name } = topic
+    this.unsettled.set(replicaName(topicId, partition), { topic: name, topicId, partition })
+  }
+
+  /**
+   * Starts and ends replicas. Not before this broker knows its own registration: what stands before
+   * it has been overtaken, and would remove what a later topic of the same name has stored.
+   */
+  private settleReplicas(): void {
+    if (!this.view.serving) return
+    const changed = [...this.unsettled.values()]
+    this.unsettled.clear()
+    const here = new Set(changed.filter((each) => this.belongsHere(each)))
+    for (const each of changed) if (!here.has(each)) this.endReplica(each)
+    for (const each of here) this.keepReplica(each)
+  }
+
+  private belongsHere({ topicId, partition }: StoredPartition): boolean {
+    const image = this.view.image.topics.get(topicId)?.partitions[partition]
+    return image?.replicas.includes(this.view.boot.brokerId) === true
+  }
+
+  private keepReplica({ topicId, partition }: StoredPartition): void {
     const name = replicaName(topicId, partition)
+    if (this.replicas.has(name)) return
     const { view } = this
-    const topic = view.image.topics.get(topicId)
-    const mine = replicas.includes(view.boot.brokerId)
-    if (topic === undefined || !mine || this.replicas.has(name)) return
-    // The topic may be removed by a later record of the same answer, before the replica starts.
+    // The topic may be removed before a later life of the replica starts.
+    const topic = must(view.image.topics.get(topicId), `topic ${topicId} is in the view`)
     const create = (ctx: Context) => new PartitionReplica(ctx, view, topic, partition)
     const options = { role: 'partition-replica', restart: 'transient' } as const
     this.replicas.set(name, this.ctx.spawn(replicasPath, name, create, options))
   }
 
-  private endReplica(topicId: string, partition: number): void {
-    const name = replicaName(topicId, partition)
+  private endReplica(stored: StoredPartition): void {
+    const name = replicaName(stored.topicId, stored.partition)
     const replica = this.replicas.get(name)
-    if (replica === undefined) return
     this.replicas.delete(name)
-    this.ctx.stop(replica)
-    const { disk } = this.ctx
-    for (const file of disk.list(`${name}/`)) disk.remove(file, () => {})
+    if (replica !== undefined) this.ctx.stop(replica)
+    removeStored(this.ctx, this.view, stored)
   }
 }

@@ -3,6 +3,8 @@
  * workflows.
  */
 import type { BrokerBoot } from '../../cluster-config/boot.ts'
+import { LogBoard } from '../../log/log-board.ts'
+import { MemoryDisk } from '../../runtime/memory-disk.ts'
 import type { Codecs } from '../../runtime/ports/codecs.ts'
 import { type Ref, refTo } from '../../runtime/ref.ts'
 import type { Controller } from '../controller/controller.ts'
@@ -40,6 +42,10 @@ export interface BrokerView {
   readonly producerIds: Ref<ProducerIdBlocks>
   /** The supervisor of connections. */
   readonly connectionsPath: string
+  /** Where its logs are; each replica writes its own row, and reads no other. */
+  readonly logs: LogBoard
+  /** For topics that are kept in memory only: it outlives the replicas, not the broker. */
+  readonly memory: { readonly disk: MemoryDisk; readonly logs: LogBoard }
   /** The replica on this broker, whether it leads or not. */
   replica(topicId: string, partition: number): Ref<PartitionReplica>
 }
@@ -53,6 +59,8 @@ export class OwnedBrokerView implements BrokerView {
   readonly lifecycle: Ref<BrokerLifecycle>
   readonly producerIds: Ref<ProducerIdBlocks>
   readonly connectionsPath = 'broker/connections'
+  readonly logs = new LogBoard()
+  readonly memory = { disk: new MemoryDisk(), logs: new LogBoard() }
   brokerEpoch = -1
   private readonly system: string
 

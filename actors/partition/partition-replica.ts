@@ -1,16 +1,18 @@
 /** One partition's copy on one broker: orders records, and gives them to readers. */
 import { topicSettingsOf } from '../../cluster-config/topic-config.ts'
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
-import { PartitionLog } from '../../log/partition-log.ts'
+import type { PartitionLog } from '../../log/partition-log.ts'
 import { checkBatch, type Refused } from '../../protocol/check-batch.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import { Actor } from '../../runtime/actor.ts'
 import { assert, must } from '../../runtime/assert.ts'
 import type { Context } from '../../runtime/context.ts'
+import { DiskError } from '../../runtime/ports/disk.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
-import { type BrokerView, replicaName } from '../broker/broker-view.ts'
+import type { BrokerView } from '../broker/broker-view.ts'
 import { configOf, type TopicImage } from '../metadata/cluster-image.ts'
 import { ParkedReaders } from './parked-readers.ts'
+import { ReplicaStorage } from './replica-storage.ts'
 
 export interface Append {
   /** One record batch, as a client has sent it. */
@@ -73,6 +75,11 @@ export interface OffsetListed {
   readonly leaderEpoch: number
 }
 
+interface Unsynced {
+  readonly replyTo: ReplyTo<Appended>
+  readonly answer: Appended
+}
+
 export class PartitionReplica extends Actor {
   private readonly view: BrokerView
   private readonly topicId: string
@@ -80,10 +87,16 @@ export class PartitionReplica extends Actor {
   private readonly leaderEpoch: number
   private readonly topic: string
   private readonly settings: TopicSettings
+  private readonly storage: ReplicaStorage
   private readonly log: PartitionLog
   private readonly parked = new ParkedReaders()
-  /** With one copy, a record is safe as soon as it is in the log. */
+  /** With one copy, a record is safe as soon as it is in the log, or synced where that counts. */
   private highWatermark: number
+  /** Written, and not yet synced: who waits to hear so. */
+  private unsynced: Unsynced[] = []
+  private syncing = false
+  /** Records that should be there are not: nothing is written or read until that is mended. */
+  private readonly damaged: boolean
 
   constructor(ctx: Context, view: BrokerView, topic: TopicImage, partition: number) {
     super(ctx)
@@ -95,11 +108,29 @@ export class PartitionReplica extends Actor {
     this.topic = topic.name
     this.leaderEpoch = image.leaderEpoch
     this.settings = topicSettingsOf(configOf(topic), view.boot.settings)
-    this.log = new PartitionLog(ctx.disk, replicaName(topicId, partition), {
-      crc32c: view.codecs.crc32c,
-      indexIntervalBytes: this.settings['index.interval.bytes'],
-    })
+    const stored = { topic: this.topic, topicId, partition }
+    this.storage = ReplicaStorage.open(ctx, view, stored, this.settings)
+    this.log = this.storage.log
     this.highWatermark = this.log.logEndOffset
+    const lost = image.replicas.length === 1 && this.log.giveUpMissingEnd()
+    this.damaged = !lost && this.log.damage.length > 0
+  }
+
+  protected override started(): void {
+    const { cut, damage } = this.log.recovery
+    const name = `${this.topic}-${this.partition}`
+    if (cut !== null) {
+      this.ctx.log('warn', `${name}: ${cut.sizeBytes} bytes (${cut.because}) cut at ${cut.offset}`)
+    }
+    for (const { fromOffset, toOffset, because } of damage) {
+      const state = this.damaged ? 'is offline' : 'has lost records'
+      this.ctx.log('error', `${name} ${state}: ${fromOffset} to ${toOffset - 1}: ${because}`)
+    }
+    this.cleanLater()
+  }
+
+  protected override stopping(): void {
+    this.storage.close()
   }
 
   protected override describe(): Record<string, unknown> {
@@ -120,6 +151,10 @@ export class PartitionReplica extends Actor {
 
   // 1. Check the batch, give it its offsets, append it; then whoever waits for records gets them.
   append({ records, apiVersion, replyTo }: Append): void {
+    if (this.damaged) {
+      const message = 'The log is damaged.'
+      return this.refuse(replyTo, { error: 'KAFKA_STORAGE_ERROR', message })
+    }
     const nowMs = this.ctx.wallClockMs()
     const checked = checkBatch(records, {
       crc32c: this.view.codecs.crc32c,
@@ -136,14 +171,41 @@ export class PartitionReplica extends Actor {
     const byBroker = this.settings['message.timestamp.type'] === 'LogAppendTime'
     const logAppendTimeMs = byBroker ? nowMs : -1
     // What a client claims as the largest timestamp is not trusted.
-    const baseOffset = this.log.append(checked.batch, this.leaderEpoch, {
+    const stamp = {
       type: byBroker ? 'LogAppendTime' : 'CreateTime',
       maxTimestamp: byBroker ? nowMs : checked.maxTimestamp,
-    })
-    this.highWatermark = this.log.logEndOffset
+    } as const
+    const baseOffset = this.log.append(checked.batch, this.leaderEpoch, stamp, nowMs)
     const { logStartOffset } = this.log
     const position = { baseOffset, logAppendTimeMs, logStartOffset }
-    this.ctx.reply(replyTo, { error: 'NONE', errorMessage: null, recordIndex: -1, ...position })
+    const answer = { error: 'NONE', errorMessage: null, recordIndex: -1, ...position } as const
+    if (this.storage.commits) return this.whenSynced({ replyTo, answer })
+    this.ctx.reply(replyTo, answer)
+    this.advanceTo(this.log.logEndOffset)
+  }
+
+  /** One sync at a time; whatever is appended meanwhile shares the next. */
+  private whenSynced(waiting: Unsynced): void {
+    this.unsynced.push(waiting)
+    if (!this.syncing) this.sync()
+  }
+
+  private sync(): void {
+    const served = this.unsynced.splice(0)
+    const endOffset = this.log.logEndOffset
+    this.syncing = true
+    this.log.sync((error) => {
+      this.syncing = false
+      if (error !== null) throw new DiskError(error, this.topic)
+      for (const { replyTo, answer } of served) this.ctx.reply(replyTo, answer)
+      this.advanceTo(endOffset)
+      if (this.unsynced.length > 0) this.sync()
+    })
+  }
+
+  private advanceTo(highWatermark: number): void {
+    this.highWatermark = highWatermark
+    this.storage.keepPoints(highWatermark)
     this.serveParked()
   }
 
@@ -152,12 +214,20 @@ export class PartitionReplica extends Actor {
     const { highWatermark } = this
     const { logStartOffset, logEndOffset } = this.log
     const unknown = { highWatermark: -1, logStartOffset: -1, records: [], sizeBytes: 0 }
-    const error = this.epochFault(currentLeaderEpoch)
+    const error = this.damaged ? 'KAFKA_STORAGE_ERROR' : this.epochFault(currentLeaderEpoch)
     if (error !== 'NONE') return this.ctx.reply(replyTo, { error, ...unknown })
     if (fetchOffset < logStartOffset || fetchOffset > logEndOffset) {
       return this.ctx.reply(replyTo, { error: 'OFFSET_OUT_OF_RANGE', ...unknown })
     }
-    const { records, sizeBytes } = this.log.read(fetchOffset, highWatermark, maxBytes)
+    const { records, sizeBytes, damage } = this.log.read(fetchOffset, highWatermark, maxBytes)
+    if (damage !== null) {
+      const { because } = damage
+      this.ctx.log(
+        'error',
+        `${this.topic}-${this.partition}: damaged at ${fetchOffset}: ${because}`,
+      )
+      return this.ctx.reply(replyTo, { error: 'KAFKA_STORAGE_ERROR', ...unknown })
+    }
     this.ctx.reply(replyTo, { error, highWatermark, logStartOffset, records, sizeBytes })
   }
 
@@ -174,6 +244,26 @@ export class PartitionReplica extends Actor {
     const found = error === 'NONE' ? this.lookUp(timestamp) : { timestamp: -1, offset: -1 }
     const leaderEpoch = found.offset === -1 ? -1 : this.leaderEpoch
     this.ctx.reply(replyTo, { error, leaderEpoch, ...found })
+  }
+
+  /** Segments that are too old, or too many, go. */
+  cleanUp(): void {
+    const { settings, highWatermark } = this
+    if (settings['cleanup.policy'].includes('delete') && !this.damaged) {
+      this.log.deleteOldSegments({
+        nowMs: this.ctx.wallClockMs(),
+        retentionMs: settings['retention.ms'],
+        retentionBytes: settings['retention.bytes'],
+        highWatermark,
+      })
+      this.storage.keepPoints(highWatermark)
+    }
+    this.cleanLater()
+  }
+
+  private cleanLater(): void {
+    const everyMs = this.view.boot.settings['log.retention.check.interval.ms']
+    this.ctx.after(this, everyMs).cleanUp()
   }
 
   private lookUp(timestamp: number): { timestamp: number; offset: number } {

@@ -38,7 +38,7 @@ export function start(words: readonly string[]): Command {
       valued('--port <port>', 'port of the first broker, 0 for free ports (default: 9092)', 'PORT'),
     )
     .addOption(valued('--data <dir>', 'keep the cluster in this directory', 'DATA'))
-    .option('--memory', 'keep nothing (the default)')
+    .option('--memory', 'keep nothing on disk (default: a temporary directory)')
     .option('--topic <name:partitions:replicas>', 'create a topic; may be repeated', repeated)
     .addOption(
       valued('--preset <name>', 'mission or kafka: whose defaults (default: mission)', 'PRESET'),

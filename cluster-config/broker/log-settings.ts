@@ -93,6 +93,16 @@ export const logSettings = {
     'How long after its start a broker begins to look after its logs.',
     { min: 0, unit: 'ms' },
   ),
+  'highwater.flush': string(
+    'os',
+    'When a record counts as written: "os" once the system has it, "commit" once it is synced.',
+    { oneOf: ['os', 'commit'], dynamic: true },
+  ),
+  'highwater.storage': string(
+    'disk',
+    'Where records are kept: on "disk", or in "memory" until the broker ends.',
+    { oneOf: ['disk', 'memory'] },
+  ),
   'log.preallocate': boolean(false, 'Whether a new segment takes its full size on disk at once.', {
     dynamic: true,
   }),

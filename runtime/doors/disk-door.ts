@@ -3,7 +3,7 @@
  * asked.
  */
 import type { Cell } from '../cell.ts'
-import type { DiskDone, DiskPort } from '../ports/disk.ts'
+import type { DiskDone, DiskPort, FileScan } from '../ports/disk.ts'
 import type { ActorSystem } from '../system.ts'
 
 type Done = (outcome: DiskDone) => void
@@ -40,6 +40,23 @@ export class DiskDoor implements DiskPort {
     return this.home.ports.disk.list(prefix)
   }
 
+  isInMemory(file: string, position: number): boolean {
+    return this.home.ports.disk.isInMemory(file, position)
+  }
+
+  moveDirectory(directory: string, to: string): void {
+    this.home.ports.disk.moveDirectory(directory, to)
+  }
+
+  scan<Input, Found>(
+    file: string,
+    scan: FileScan<Input, Found>,
+    input: Input,
+    done: (found: Found | null) => void,
+  ): void {
+    this.home.ports.disk.scan(file, scan, input, this.asMessage(done))
+  }
+
   sync(file: string, done: Done): void {
     this.home.ports.disk.sync(file, this.asMessage(done))
   }
@@ -55,9 +72,9 @@ export class DiskDoor implements DiskPort {
   /** The system flushes at the end of each tick; an actor need not. */
   flush(): void {}
 
-  private asMessage(done: Done): Done {
+  private asMessage<Outcome>(done: (outcome: Outcome) => void): (outcome: Outcome) => void {
     const id = this.home.nextId()
-    this.cell.diskWaits.set(id, done)
+    this.cell.diskWaits.set(id, done as (outcome: unknown) => void)
     return (outcome) => this.home.diskDone(this.cell.path, this.incarnation, id, outcome)
   }
 }

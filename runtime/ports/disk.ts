@@ -19,9 +19,19 @@ export type DiskErrorCode = 'EIO' | 'ENOSPC' | 'EROFS' | 'EACCES' | 'ENOENT' | '
 export type DiskDone = { error: DiskErrorCode | null }
 
 /**
- * All of it may throw `DiskError`. `append`, `read`, `truncate`, `sizeOf` and `list` act at once;
- * `sync`, `rename` and `remove` end later and call `done` exactly once. A write is on the disk's
- * cache after `flush`, and survives a power loss only after a `sync` that succeeded.
+ * A computation over one file: its input and what it finds are plain values. On another thread it
+ * is found by its name.
+ */
+export interface FileScan<Input, Found> {
+  readonly name: string
+  run(read: (position: number, length: number) => Uint8Array, input: Input): Found
+}
+
+/**
+ * All of it may throw `DiskError`. `append`, `read`, `truncate`, `sizeOf`, `list` and
+ * `moveDirectory` act at once; `scan`, `sync`, `rename` and `remove` end later and call `done`
+ * exactly once. A write is on the disk's cache after `flush`, and survives a power loss only after
+ * a `sync` that succeeded.
  */
 export interface DiskPort {
   /**
@@ -40,6 +50,26 @@ export interface DiskPort {
   sizeOf(file: string): number
   /** Names of all files that begin with `prefix`, sorted. */
   list(prefix: string): string[]
+  /**
+   * True when a read at `position` gives bytes that this process has kept since they were appended:
+   * they have not been on the disk, so they need no check.
+   */
+  isInMemory(file: string, position: number): boolean
+  /**
+   * Renames `directory` with all that is in it, at once. Operations under way on its files may
+   * end in ENOENT.
+   */
+  moveDirectory(directory: string, to: string): void
+  /**
+   * Runs `scan` over the bytes of `file` as they are now, on another thread where there is one;
+   * `done` gets what it returns, or null when the file could not be read.
+   */
+  scan<Input, Found>(
+    file: string,
+    scan: FileScan<Input, Found>,
+    input: Input,
+    done: (found: Found | null) => void,
+  ): void
   sync(file: string, done: (outcome: DiskDone) => void): void
   rename(file: string, to: string, done: (outcome: DiskDone) => void): void
   remove(file: string, done: (outcome: DiskDone) => void): void

@@ -2,12 +2,13 @@
  * A simulated disk with a page cache: it can fail, fill up, rot, be slow, and lose what was not
  * synced.
  */
-import { MemoryDisk } from '../memory-disk.ts'
+import { joined, MemoryDisk } from '../memory-disk.ts'
 import {
   type DiskDone,
   DiskError,
   type DiskErrorCode,
   type DiskPort,
+  type FileScan,
   SystemDeath,
 } from '../ports/disk.ts'
 import { hash32, mix32, RandomStream } from '../random.ts'
@@ -108,6 +109,35 @@ export class SimulatedDisk implements DiskPort {
     return this.content.list(prefix)
   }
 
+  /** What is at rest on this disk can rot, also when it has just been written. */
+  isInMemory(): boolean {
+    return false
+  }
+
+  moveDirectory(directory: string, to: string): void {
+    this.operate('move', directory, hash32(0, to), null)
+    for (const file of this.content.list(`${directory}/`)) {
+      this.renamed(file, to + file.slice(directory.length))
+    }
+    this.content.moveDirectory(directory, to)
+  }
+
+  scan<Input, Found>(
+    file: string,
+    scan: FileScan<Input, Found>,
+    input: Input,
+    done: (found: Found | null) => void,
+  ): void {
+    const read = (position: number, length: number) =>
+      joined(this.rot.applied(file, position, this.content.read(file, position, length)))
+    let found: Found | null = null
+    const end: Done = ({ error }) => done(error === null ? found : null)
+    this.endLater('scan', file, 0, end, (error) => {
+      if (error === null && this.states.has(file)) found = scan.run(read, input)
+      return { error: this.states.has(file) ? error : 'ENOENT' }
+    })
+  }
+
   sync(file: string, done: Done): void {
     const size = this.content.sizeOf(file)
     this.endLater('sync', file, size, done, (error) => {
@@ -128,11 +158,7 @@ export class SimulatedDisk implements DiskPort {
     this.endLater('rename', file, hash32(0, to), done, (error) => {
       const state = this.states.get(file)
       if (error !== null || state === undefined) return { error: error ?? 'ENOENT' }
-      state.durable = true
-      this.states.delete(file)
-      this.states.set(to, state)
-      if (this.dirty.delete(file)) this.dirty.add(to)
-      this.rot.renamed(file, to)
+      this.renamed(file, to)
       return this.now((act) => this.content.rename(file, to, act))
     })
   }
@@ -202,6 +228,17 @@ export class SimulatedDisk implements DiskPort {
         this.content.remove(file, () => {})
       } else this.cutTo(file, kept)
     }
+  }
+
+  private renamed(file: string, to: string): void {
+    const state = this.states.get(file)
+    if (state === undefined) return
+    state.durable = true
+    this.states.delete(file)
+    this.states.set(to, state)
+    this.dirty.delete(to)
+    if (this.dirty.delete(file)) this.dirty.add(to)
+    this.rot.renamed(file, to)
   }
 
   /** Bytes in the page cache and below, of all files. */
@@ -305,16 +342,4 @@ function survivingSize(draws: RandomStream, syncedSize: number, flushedSize: num
     default:
       return torn
   }
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts
-  if (only !== undefined && parts.length === 1) return only
-  const whole = new Uint8Array(parts.reduce((size, part) => size + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
 }

@@ -10,7 +10,14 @@ import {
 } from 'node:worker_threads'
 import type { TraceEvent } from '../trace.ts'
 import { ControlCalls } from './control-call.ts'
+import type { Pool } from './pool.ts'
 import type { FromThread, ThreadControl, ThreadData, ToThread } from './thread-protocol.ts'
+
+/** What a thread needs from the process around it. */
+export interface ThreadWorld {
+  readonly pool: Pool
+  happened(event: TraceEvent): void
+}
 
 /** How a thread ended. */
 export interface ThreadEnd {
@@ -34,7 +41,7 @@ export class HostedThread {
     { system, life }: { system: string; life: number },
     worker: Worker,
     wires: MessagePort,
-    happened: (event: TraceEvent) => void,
+    world: ThreadWorld,
   ) {
     this.name = system
     this.life = life
@@ -44,7 +51,8 @@ export class HostedThread {
     let began: () => void = () => {}
     const heard = (message: FromThread): void => {
       if (message.kind === 'started') began()
-      else if (message.kind === 'event') happened(message.event)
+      else if (message.kind === 'event') world.happened(message.event)
+      else if (message.kind === 'compute') this.compute(message, world.pool)
       else this.because = message.reason
     }
     wires.on('message', heard)
@@ -68,6 +76,11 @@ export class HostedThread {
       void this.ended.then(({ because }) => reject(new Error(`${system}: ${because}`)))
     })
     this.started.catch(() => {}) // whoever waits for it hears of it; nobody has to
+  }
+
+  private compute({ id, task }: Extract<FromThread, { kind: 'compute' }>, pool: Pool): void {
+    const answer = (found: unknown) => this.wire({ kind: 'computed', id, found })
+    pool.run(task).then(answer, () => answer(null))
   }
 
   wire(message: ToThread, transfer: readonly TransferListItem[] = []): void {
@@ -100,7 +113,7 @@ export function startThread(
   entry: URL,
   data: Omit<ThreadData, 'wires'>,
   resourceLimits: ResourceLimits,
-  happened: (event: TraceEvent) => void,
+  world: ThreadWorld,
 ): HostedThread {
   const { port1, port2 } = new MessageChannel()
   const worker = new Worker(entry, {
@@ -109,5 +122,5 @@ export function startThread(
     transferList: [port2, ...data.links.map(({ port }) => port)],
     resourceLimits,
   })
-  return new HostedThread(data, worker, port1, happened)
+  return new HostedThread(data, worker, port1, world)
 }

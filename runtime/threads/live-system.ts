@@ -1,6 +1,7 @@
 /** An actor system on the real world: this thread's event loop, clocks, sockets and links. */
 import { randomBytes } from 'node:crypto'
 import { MemoryDisk } from '../memory-disk.ts'
+import type { DiskPort } from '../ports/disk.ts'
 import { type ActorStatus, statusOf } from '../status.ts'
 import type { SupervisorSpec } from '../supervisor.ts'
 import { ActorSystem } from '../system.ts'
@@ -10,9 +11,14 @@ import { liveClock } from './live-clock.ts'
 import { LiveLoop } from './live-loop.ts'
 import { LiveNetwork } from './network.ts'
 
+/** A disk that has something to do when its system has stopped in order. */
+export type LiveDisk = DiskPort & { close(): Promise<void> }
+
 export interface LiveSettings {
   readonly name: string
   readonly tree: SupervisorSpec
+  /** Without one the system has a disk in memory. */
+  readonly disk?: LiveDisk
   readonly life: number
   readonly observer: Observer
   readonly checkInvariants: boolean
@@ -26,10 +32,12 @@ const lastBytesMs = 300
 export class LiveSystem {
   readonly links: Links
   private readonly system: ActorSystem
+  private readonly disk: LiveDisk | undefined
   private readonly loop: LiveLoop
   private readonly network: LiveNetwork
 
-  constructor({ name, tree, life, observer, checkInvariants, failed }: LiveSettings) {
+  constructor({ name, tree, disk, life, observer, checkInvariants, failed }: LiveSettings) {
+    this.disk = disk
     this.loop = new LiveLoop(liveClock, (budget) => this.system.tick(budget))
     this.network = new LiveNetwork((owner, type, message) =>
       this.system.input(owner, type, message),
@@ -40,7 +48,7 @@ export class LiveSystem {
     })
     this.system = new ActorSystem(name, tree, {
       clock: liveClock,
-      disk: new MemoryDisk(),
+      disk: disk ?? new MemoryDisk(),
       network: this.network,
       links: this.links,
       observer,
@@ -63,7 +71,7 @@ export class LiveSystem {
   /** Stops all actors in order; resolves when what they last wrote is out. */
   async stop(): Promise<void> {
     this.system.stop()
-    await this.release()
+    await Promise.all([this.release(), this.disk?.close()])
   }
 
   status(): { actors: ActorStatus[]; backlog: number; deadLetters: number } {

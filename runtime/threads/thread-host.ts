@@ -2,10 +2,13 @@
 import { MessageChannel, type ResourceLimits } from 'node:worker_threads'
 import type { TraceEvent } from '../trace.ts'
 import { type HostedThread, startThread, type ThreadEnd } from './hosted-thread.ts'
+import { Pool } from './pool.ts'
 
 export interface ThreadHostOptions {
   /** The module that every thread runs; it calls `runThread`. */
   readonly entry: URL
+  /** The module that the threads of the pool run. */
+  readonly poolEntry: URL
   /** Types of the trace events that `happened` sees. */
   readonly forward: readonly string[]
   readonly checkInvariants: boolean
@@ -17,12 +20,14 @@ export interface ThreadHostOptions {
 
 export class ThreadHost {
   private readonly options: ThreadHostOptions
+  private readonly pool: Pool
   private readonly running = new Map<string, HostedThread>()
   /** How often each name has been started. */
   private readonly lives = new Map<string, number>()
 
   constructor(options: ThreadHostOptions) {
     this.options = options
+    this.pool = new Pool(options.poolEntry)
   }
 
   get(name: string): HostedThread | undefined {
@@ -31,6 +36,11 @@ export class ThreadHost {
 
   all(): HostedThread[] {
     return [...this.running.values()]
+  }
+
+  /** Nothing is computed any more. */
+  closePool(): Promise<void> {
+    return this.pool.close()
   }
 
   /** Starts a new life of the thread `name`, linked with every other that runs. */
@@ -45,7 +55,9 @@ export class ThreadHost {
     })
     const { entry, forward, checkInvariants, resourceLimits } = this.options
     const data = { system: name, life, boot, forward, checkInvariants, links }
-    const thread = startThread(entry, data, resourceLimits, this.options.happened)
+    const { pool } = this
+    const { happened } = this.options
+    const thread = startThread(entry, data, resourceLimits, { pool, happened })
     this.running.set(name, thread)
     void thread.ended.then((end) => this.buried(thread, end))
     return thread

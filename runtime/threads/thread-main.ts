@@ -8,7 +8,8 @@ import type { SupervisorSpec } from '../supervisor.ts'
 import { endpointOf } from './comlink-endpoint.ts'
 import { exactBytes } from './exact-bytes.ts'
 import { LiveObserver } from './live-observer.ts'
-import { LiveSystem } from './live-system.ts'
+import { type LiveDisk, LiveSystem } from './live-system.ts'
+import type { PoolTask } from './pool.ts'
 import {
   type FromThread,
   systemFailedExitCode,
@@ -18,17 +19,28 @@ import {
 } from './thread-protocol.ts'
 import { Utilisation } from './utilisation.ts'
 
-/** Called once by the entry of a thread. `build` makes the tree from what the host was given. */
+/** Asks the pool of the process for a computation. */
+export type Compute = (task: PoolTask) => Promise<unknown>
+
+/** What a thread is to be. */
+export interface ThreadPlan {
+  readonly tree: SupervisorSpec
+  /** Without one the system has a disk in memory. */
+  readonly disk?: LiveDisk
+}
+
+/** Called once by the entry of a thread. `build` makes the plan from what the host was given. */
 export async function runThread<Boot>(
-  build: (boot: Boot) => Promise<SupervisorSpec>,
+  build: (boot: Boot, compute: Compute) => Promise<ThreadPlan>,
 ): Promise<void> {
   const data = workerData as ThreadData
   const { wires } = data
   const say = (message: FromThread): void => wires.postMessage(message)
+  const elsewhere = new Elsewhere(say)
   const observer = new LiveObserver(data.forward, (event) => say({ kind: 'event', event }))
   const system = new LiveSystem({
     name: data.system,
-    tree: await build(data.boot as Boot),
+    ...(await build(data.boot as Boot, elsewhere.compute)),
     life: data.life,
     observer,
     checkInvariants: data.checkInvariants,
@@ -42,7 +54,8 @@ export async function runThread<Boot>(
   system.start()
   wires.on('message', (message: ToThread) => {
     if (message.kind === 'connect') system.links.connect(message.link.system, message.link.port)
-    else system.links.cut(message.system)
+    else if (message.kind === 'cut') system.links.cut(message.system)
+    else elsewhere.computed(message)
   })
   expose(controlOf(system, observer), endpointOf(must(parentPort ?? undefined, 'a worker')))
   say({ kind: 'started' })
@@ -63,5 +76,27 @@ function controlOf(system: LiveSystem, observer: LiveObserver): ThreadControl {
     crashActor: (path) => system.crashActor(path),
     record: (capacity) => observer.record(capacity),
     recording: () => exactBytes(observer.recording()),
+  }
+}
+
+/** Questions of this thread that are with the pool. */
+class Elsewhere {
+  private readonly say: (message: FromThread) => void
+  private readonly asked = new Map<number, (found: unknown) => void>()
+  private ids = 0
+
+  constructor(say: (message: FromThread) => void) {
+    this.say = say
+  }
+
+  readonly compute: Compute = (task) =>
+    new Promise((resolve) => {
+      this.asked.set(++this.ids, resolve)
+      this.say({ kind: 'compute', id: this.ids, task })
+    })
+
+  computed({ id, found }: Extract<ToThread, { kind: 'computed' }>): void {
+    this.asked.get(id)?.(found)
+    this.asked.delete(id)
   }
 }

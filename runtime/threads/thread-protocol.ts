@@ -3,6 +3,7 @@ import type { MessagePort } from 'node:worker_threads'
 import type { Recorded } from '../recorder.ts'
 import type { ActorStatus } from '../status.ts'
 import type { TraceEvent } from '../trace.ts'
+import type { PoolTask } from './pool.ts'
 
 /** The workerData of every thread. */
 export interface ThreadData {
@@ -30,11 +31,15 @@ export type ToThread =
   | { kind: 'connect'; link: Link }
   /** A system has died. */
   | { kind: 'cut'; system: string }
+  /** The end of a computation; null when it failed. */
+  | { kind: 'computed'; id: number; found: unknown }
 
 /** To the main thread, on the wires. */
 export type FromThread =
   | { kind: 'started' }
   | { kind: 'event'; event: TraceEvent }
+  /** A computation over a file, for the pool of the process. */
+  | { kind: 'compute'; id: number; task: PoolTask }
   /** The actor system is dead; the thread ends itself. */
   | { kind: 'failed'; reason: string }
 

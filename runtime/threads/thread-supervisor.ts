@@ -63,6 +63,7 @@ export class ThreadSupervisor {
     for (const names of groups) {
       await Promise.all(names.map((name) => this.host.get(name)?.stop(boundMs)))
     }
+    await this.host.closePool()
   }
 
   private ended({ name }: HostedThread, end: ThreadEnd): void {

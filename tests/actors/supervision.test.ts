@@ -55,6 +55,7 @@ test('the tree of a broker: what is built on another comes after it', () => {
   assert.equal(shown(brokerTree(brokerBoot(), codecs)), [
     'broker: rest-for-one',
     '  lifecycle (broker-lifecycle)',
+    '  logs (log-keeper)',
     '  producer-ids (producer-ids)',
     '  replicas: one-for-one',
     '  connections: one-for-one',
@@ -64,7 +65,7 @@ test('the tree of a broker: what is built on another comes after it', () => {
 
 test('the tree of the controllers: one actor for each, none restarts with another', () => {
   const controllerIds = [101, 102, 103]
-  const boot = { kind: 'controllers', clusterId, controllerIds, settings } as const
+  const boot = { kind: 'controllers', clusterId, controllerIds, settings, storage: null } as const
   assert.equal(shown(controllersTree(boot, codecs)), [
     'controllers: one-for-one',
     '  controller-101 (controller)',
@@ -89,6 +90,7 @@ test('a crash of the lifecycle starts the whole broker anew, and it serves what 
   assert.is(append(kafka, brokerId, 'a'), 0)
   assert.equal(restartedBy(kafka, system, 'broker/lifecycle'), [
     `${system}/broker/lifecycle`,
+    `${system}/broker/logs`,
     `${system}/broker/producer-ids`,
     `${system}/broker/listener`,
     `${system}/broker/replicas/${id}-0`,

@@ -16,7 +16,7 @@ function refusal(input: ClusterInput): UserError {
   throw new Error(`${JSON.stringify(input)} was not refused`)
 }
 
-test('with nothing said there are three brokers on 127.0.0.1 from port 9092, in memory', () => {
+test('with nothing said there are three brokers on 127.0.0.1 from port 9092, in a folder', () => {
   const { brokerSettings, ...rest } = defineCluster()
   assert.is(brokerSettings['auto.create.topics.enable'], true)
   assert.equal(rest, {
@@ -26,6 +26,7 @@ test('with nothing said there are three brokers on 127.0.0.1 from port 9092, in 
     advertisedHost: '127.0.0.1',
     port: 9092,
     data: null,
+    memory: false,
     preset: 'mission',
     partitions: 1,
     autoTopics: true,

@@ -1,5 +1,5 @@
 /** A log keeps, finds and recovers batches. */
-import { PartitionLog, type Stamp } from '../../log/partition-log.ts'
+import { PartitionLog } from '../../log/partition-log.ts'
 import { RecordBatch } from '../../protocol/record-batch.ts'
 import { concatBytes } from '../../protocol/writer.ts'
 import { MemoryDisk } from '../../runtime/memory-disk.ts'
@@ -7,6 +7,7 @@ import { RandomStream } from '../../runtime/random.ts'
 import { assert, suite } from '../harness.ts'
 import { batchAt, batchesOf, recordsOf, valuesOf } from '../support/batches.ts'
 import { batchWith, codecs } from '../support/simulated-kafka.ts'
+import { append as appendIn, logOptions } from './batches.ts'
 
 const test = suite('partition log')
 const directory = 'orders-0'
@@ -14,22 +15,16 @@ const file = `${directory}/${'0'.repeat(20)}.log`
 const { crc32c } = codecs
 
 const open = (disk: MemoryDisk, indexIntervalBytes = 0) =>
-  new PartitionLog(disk, directory, { crc32c, indexIntervalBytes })
+  new PartitionLog(disk, directory, { ...logOptions, segmentBytes: 1_000_000, indexIntervalBytes })
 
-const ownTime = (batch: RecordBatch): Stamp => ({
-  type: 'CreateTime',
-  maxTimestamp: batch.maxTimestamp,
-})
-
-function append(log: PartitionLog, batch: RecordBatch, leaderEpoch = 0): number {
-  return log.append(batch, leaderEpoch, ownTime(batch))
-}
+const append = (log: PartitionLog, batch: RecordBatch, leaderEpoch = 0): number =>
+  appendIn(log, batch, leaderEpoch)
 
 test('an empty log begins and ends at 0, and has nothing to read', () => {
   const log = open(new MemoryDisk())
   assert.is(log.logStartOffset, 0)
   assert.is(log.logEndOffset, 0)
-  assert.equal(log.read(0, 0, 1_000), { records: [], sizeBytes: 0 })
+  assert.equal(log.read(0, 0, 1_000), { records: [], sizeBytes: 0, damage: null })
   assert.is(log.offsetForTimestamp(0), null)
   assert.equal(log.offsetOfMaxTimestamp(), { offset: -1, timestamp: -1 })
 })

@@ -1,11 +1,17 @@
 /** Batches are found in a file by their headers. */
-import { readWhole, storedBatchAt } from '../../log/stored-batch.ts'
+import { readWhole, type StoredBatch, storedBatches } from '../../log/stored-batch.ts'
 import { MemoryDisk } from '../../runtime/memory-disk.ts'
 import { assert, suite } from '../harness.ts'
 import { batchAt } from '../support/batches.ts'
 
 const test = suite('stored batch')
 const file = 'orders-0/00000000000000000000.log'
+
+/** The first one from `at` on; null for none. */
+function storedBatchAt(disk: MemoryDisk, name: string, at: number): StoredBatch | null {
+  const [first] = storedBatches(disk, name, at, disk.sizeOf(name))
+  return first ?? null
+}
 
 function diskWith(...parts: Uint8Array[]): MemoryDisk {
   const disk = new MemoryDisk()

@@ -90,4 +90,22 @@ test('what is asked of a file that does not exist is answered with ENOENT', () =
   assert.instance(new DiskError('ENOENT', 'no'), Error)
 })
 
+test('a directory moves at once, and a scan gets the bytes of its file', () => {
+  const disk = new MemoryDisk()
+  disk.append('a/x', Uint8Array.of(1, 2, 3))
+  disk.append('ab/x', Uint8Array.of(9))
+  disk.moveDirectory('a', 'b')
+  assert.equal(disk.list(''), ['ab/x', 'b/x'])
+  assert.ok(disk.isInMemory())
+  const found: unknown[] = []
+  const scan = {
+    name: 'sum',
+    run: (read: (at: number, length: number) => Uint8Array, from: number) =>
+      read(from, 9).reduce((sum, byte) => sum + byte, 0),
+  }
+  disk.scan('b/x', scan, 1, (sum) => found.push(sum))
+  disk.scan('a/x', scan, 1, (sum) => found.push(sum))
+  assert.equal(found, [5, null])
+})
+
 test.run()

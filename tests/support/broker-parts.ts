@@ -20,6 +20,7 @@ export function brokerBoot(
     advertisedPort: 9092,
     rack: null,
     settings: brokerSettingsWith(settings),
+    storage: null,
     controlUrl: '',
   }
 }

@@ -73,7 +73,7 @@ export class SimulatedKafka {
     this.simulator.system(
       'controllers',
       controllersTree(
-        { kind: 'controllers', clusterId, controllerIds, settings: brokerSettings },
+        { kind: 'controllers', clusterId, controllerIds, settings: brokerSettings, storage: null },
         codecs,
       ),
     )
@@ -93,8 +93,9 @@ export class SimulatedKafka {
         rack: null,
         settings: brokerSettings,
         controlUrl,
+        storage: null,
       }
-      this.simulator.system(host, brokerTree(boot, codecs))
+      this.simulator.system(host, () => brokerTree(boot, codecs))
     }
   }
 

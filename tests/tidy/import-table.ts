@@ -43,7 +43,16 @@ export const importTable: Row[] = [
   // Assembles a running cluster out of everything but the command line.
   {
     from: ['cluster/'],
-    may: ['cluster/', 'protocol/', 'cluster-config/', 'actors/', 'control/', 'node:', 'runtime/'],
+    may: [
+      'cluster/',
+      'log/', // for the pool's threads
+      'protocol/',
+      'cluster-config/',
+      'actors/',
+      'control/',
+      'node:',
+      'runtime/',
+    ],
   },
   {
     from: ['experiments/'],

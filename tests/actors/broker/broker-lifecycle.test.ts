@@ -2,12 +2,15 @@
 import { BrokerLifecycle } from '../../../actors/broker/broker-lifecycle.ts'
 import { OwnedBrokerView } from '../../../actors/broker/broker-view.ts'
 import type { MetadataRecord } from '../../../actors/metadata/metadata-records.ts'
+import { encodePartitionMetadata } from '../../../log/properties.ts'
 import { assert, suite } from '../../harness.ts'
 import { ActorBench } from '../../support/actor-bench.ts'
 import { brokerBoot, registration, topicRecords } from '../../support/broker-parts.ts'
 import { codecs } from '../../support/simulated-kafka.ts'
 
 const test = suite('broker lifecycle')
+const oldId = 'AAAAAAAAAAAAAAAAAAAAAQ'
+const newId = 'AAAAAAAAAAAAAAAAAAAAAg'
 
 /** A lifecycle whose spawned replicas stand where the workbench has a supervisor for them. */
 function lifecycle() {
@@ -16,11 +19,18 @@ function lifecycle() {
   return { view, actor }
 }
 
-/** The same, registered as broker 1 at offset 0, and with its first fetch under way. */
-function registered() {
+/** The same, with its logs checked. */
+function withLogs() {
   const { view, actor } = lifecycle()
+  actor.tell('logsReady', {})
+  return { view, actor }
+}
+
+/** The same, registered as broker 1 at that offset, and with its first fetch under way. */
+function registered(brokerEpoch = 0) {
+  const { view, actor } = withLogs()
   actor.tell('listenerReady', { port: 9092 })
-  actor.answer(actor.onlySent('registerBroker'), { brokerEpoch: 0 })
+  actor.answer(actor.onlySent('registerBroker'), { brokerEpoch })
   return { view, actor, deliver: (records: MetadataRecord[]) => deliver(actor, view, records) }
 }
 
@@ -34,8 +44,19 @@ function deliver(actor: ActorBench, view: OwnedBrokerView, records: readonly Met
 const replicasOf = (actor: ActorBench) =>
   actor.living().filter((path) => path.includes('replicas/'))
 
-test('nothing is registered before the listener has its port', () => {
+test('nothing is registered before the logs are checked', () => {
   const { actor } = lifecycle()
+  actor.tell('listenerReady', { port: 4711 })
+  actor.bench.advance(10_000)
+  assert.equal(actor.sent(), [])
+  actor.tell('logsReady', {})
+  actor.onlySent('registerBroker')
+  actor.tell('logsReady', {})
+  assert.equal(actor.sent(), [], 'the keeper of the logs has begun a new life')
+})
+
+test('nothing is registered before the listener has its port', () => {
+  const { actor } = withLogs()
   actor.bench.advance(10_000)
   assert.equal(actor.sent(), [])
   actor.tell('listenerReady', { port: 4711 })
@@ -45,7 +66,7 @@ test('nothing is registered before the listener has its port', () => {
 })
 
 test('a registration without an answer is sent again, as the same incarnation', () => {
-  const { view, actor } = lifecycle()
+  const { view, actor } = withLogs()
   actor.tell('listenerReady', { port: 9092 })
   const first = actor.onlySent('registerBroker')
   actor.answer(first, { unanswered: 'down' })
@@ -92,10 +113,34 @@ test('the replicas of a removed topic end, and their files go with them', () => 
     ...topicRecords('idA', 'orders', [1]),
     ...topicRecords('idB', 'bills', [1]),
   ])
-  for (const id of ['idA', 'idB']) disk.append(`${id}-0/0.log`, new Uint8Array(1))
+  actor.bench.settle()
+  for (const name of ['orders', 'bills']) disk.append(`${name}-0/other`, new Uint8Array(1))
+  assert.equal(disk.list('orders'), ['orders-0/other', 'orders-0/partition.metadata'])
   deliver([{ kind: 'removeTopic', topicId: 'idA' }])
   assert.equal(replicasOf(actor), ['broker/replicas/idB-0'])
-  assert.equal(disk.list(''), ['idB-0/0.log'])
+  assert.equal(disk.list(''), ['bills-0/other', 'bills-0/partition.metadata'])
+})
+
+test('files of a topic that was removed while the broker was away go when it is back', () => {
+  const { actor, deliver } = registered()
+  const { disk } = actor.bench
+  disk.append('orders-0/partition.metadata', encodePartitionMetadata(oldId))
+  const made = topicRecords(oldId, 'orders', [1])
+  deliver([...made, { kind: 'removeTopic', topicId: oldId }, registration(1)])
+  assert.equal(disk.list(''), [])
+})
+
+test('the end of an old topic, heard again, does not touch a later one of the same name', () => {
+  const { actor, deliver } = registered(5)
+  const { disk } = actor.bench
+  disk.append('orders-0/partition.metadata', encodePartitionMetadata(newId))
+  disk.append('orders-0/other', new Uint8Array(1))
+  deliver(topicRecords(oldId, 'orders', [1]))
+  assert.equal(replicasOf(actor), [], 'not before the broker knows its own registration')
+  deliver([{ kind: 'removeTopic', topicId: oldId }])
+  deliver([...topicRecords(newId, 'orders', [1]), registration(1)])
+  assert.equal(replicasOf(actor), [`broker/replicas/${newId}-0`])
+  assert.equal(disk.list(''), ['orders-0/other', 'orders-0/partition.metadata'])
 })
 
 test('a topic that is made and removed within one answer harms nobody', () => {

@@ -262,4 +262,35 @@ test('what is asked of a file that does not exist ends with ENOENT', () => {
   assert.equal(disk.list(''), [])
 })
 
+test('a directory moves at once, with the layers and the rot of its files', () => {
+  const { disk, outcome } = bench()
+  disk.append('a/x', bytes(10))
+  disk.flush()
+  outcome((done) => disk.sync('a/x', done))
+  disk.append('a/x', bytes(5))
+  disk.rot.damage('a/x', 0, 1)
+  disk.moveDirectory('a', 'b')
+  assert.equal(disk.list(''), ['b/x'])
+  assert.is(disk.read('b/x', 0, 1)[0]?.[0], 1)
+  disk.processDied()
+  disk.powerLost()
+  assert.is(disk.sizeOf('b/x'), 10)
+})
+
+test('a scan ends later, sees the rot, and says nothing of a file that is gone', () => {
+  const { disk, scheduler } = bench()
+  disk.append('x', bytes(4))
+  disk.rot.damage('x', 0, 128)
+  const scan = {
+    name: 'first',
+    run: (read: (at: number, length: number) => Uint8Array, at: number) => read(at, 1)[0],
+  }
+  const found: unknown[] = []
+  for (const file of ['x', 'y']) disk.scan(file, scan, 0, (byte) => found.push(byte))
+  assert.equal(found, [])
+  while (scheduler.step());
+  assert.equal([...found].sort(), [128, null])
+  assert.not.ok(disk.isInMemory())
+})
+
 test.run()

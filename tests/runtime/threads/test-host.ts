@@ -17,6 +17,7 @@ export class TestHost {
   constructor(forward: readonly string[]) {
     this.host = new ThreadHost({
       entry: testEntry,
+      poolEntry: testEntry,
       forward,
       checkInvariants: true,
       resourceLimits: {},

@@ -5,8 +5,8 @@ import { type TestBoot, testTree } from './test-actors.ts'
 
 await runThread(async (boot: TestBoot) => {
   if (boot.kind === 'broken') throw new TypeError('this thread cannot be built')
-  if (boot.kind === 'actors') return testTree(boot)
+  if (boot.kind === 'actors') return { tree: testTree(boot) }
   const system = systems.find(({ name }) => name === boot.system)
   if (system === undefined) throw new Error(`the scenario has no system ${boot.system}`)
-  return system.tree
+  return { tree: system.tree }
 })

@@ -25,6 +25,7 @@ function watched(restarts: number, initialMs: number): Watched {
   const threads = new ThreadSupervisor({
     name: 'cluster',
     entry: testEntry,
+    poolEntry: testEntry,
     forward: ['stopped'],
     checkInvariants: true,
     resourceLimits: {},
