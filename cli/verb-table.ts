@@ -68,6 +68,20 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
     },
   ],
   [
+    'check',
+    {
+      summary: 'run experiments under many seeds: which guarantees hold',
+      load: async () => (await import('./verbs/check.ts')).check,
+    },
+  ],
+  [
+    'replay',
+    {
+      summary: 'run one seed of an experiment, or a saved failure, again',
+      load: async () => (await import('./verbs/replay.ts')).replay,
+    },
+  ],
+  [
     'completion',
     {
       summary: 'print what makes a shell complete verbs and flags',
@@ -77,8 +91,6 @@ export const verbs: ReadonlyMap<string, Verb> = new Map<string, Verb>([
   ['complete', { summary: null, load: async () => (await import('./verbs/complete.ts')).complete }],
   ['restart', { later: 'part B' }],
   ['fault', { later: 'part B' }],
-  ['check', { later: 'part B' }],
-  ['replay', { later: 'part B' }],
   ['elect', { later: 'part B' }],
   ['group', { later: 'part C' }],
   ['offsets', { later: 'part C' }],

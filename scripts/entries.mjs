@@ -6,6 +6,7 @@ export const entries = [
   { name: 'main', source: 'cli/main.ts' },
   { name: 'thread-entry', source: 'cluster/thread-entry.ts' },
   { name: 'pool-entry', source: 'cluster/pool-entry.ts' },
+  { name: 'seed-entry', source: 'cli/check/seed-entry.ts' },
   { name: 'index', source: 'index.ts' },
   { name: 'runtime', source: 'runtime/index.ts' },
 ]

@@ -12,6 +12,7 @@ import type { Codecs } from '../../runtime/ports/codecs.ts'
 import type { Ref, ReplyTo } from '../../runtime/ref.ts'
 import type { CallEnded } from './client-connection.ts'
 import { type ClusterClient, failureOf, type LeadersFound, mayRetry } from './cluster-client.ts'
+import { type ConsumerRules, consumerRules } from './consumer-rules.ts'
 import { recordsFrom } from './fetched-records.ts'
 
 export interface ConsumerOptions {
@@ -74,6 +75,7 @@ const bufferedRecordsMax = 20_000
 export class Consumer extends Actor {
   private readonly cluster: Ref<ClusterClient>
   private readonly options: ConsumerOptions
+  private readonly rules: ConsumerRules
   private assigned: Assigned[] = []
   /** Grows with each assignment; what was asked for under an earlier one is dropped. */
   private generation = 0
@@ -84,10 +86,16 @@ export class Consumer extends Actor {
   private searching = false
   private fault: { error: Exclude<ErrorName, 'NONE'>; message: string } | null = null
 
-  constructor(ctx: Context, cluster: Ref<ClusterClient>, options: ConsumerOptions) {
+  constructor(
+    ctx: Context,
+    cluster: Ref<ClusterClient>,
+    options: ConsumerOptions,
+    rules: ConsumerRules = consumerRules,
+  ) {
     super(ctx)
     this.cluster = cluster
     this.options = options
+    this.rules = rules
   }
 
   // 1. An assignment takes the place of the one before.
@@ -159,7 +167,7 @@ export class Consumer extends Actor {
 
   // 3. One fetch a broker is under way; its answer moves the offsets of its partitions only.
   fetched({ answer, tag }: Answered<CallEnded, { generation: number; leader: number }>): void {
-    if (tag.generation !== this.generation) return
+    if (!this.rules.answersAssignment(tag.generation, this.generation)) return
     this.fetching.delete(tag.leader)
     const failure = failureOf(answer)
     if (failure !== null) return this.refused(failure.error, failure.message)

@@ -45,6 +45,7 @@ export class ConnectionEnd {
   /** Sent, and not yet read by the peer. */
   private unreadBytes = 0
   private pieces = 0
+  private writes = 0
   private lastArrivalUs = 0
   private stalledSinceUs = -1
   /** How it ended, perhaps before anybody had adopted it. */
@@ -78,8 +79,11 @@ export class ConnectionEnd {
   }
 
   write(chunks: readonly Uint8Array[]): void {
-    if (this.state !== 'open') return
-    for (const chunk of chunks) this.unsent.push(...this.split(chunk))
+    const { peer, machine, stream } = this
+    if (this.state !== 'open' || peer === null) return
+    const { network } = this.world
+    const sent = network.onTheWay(machine.name, peer.machine.name, stream, ++this.writes, chunks)
+    for (const chunk of sent) this.unsent.push(...this.split(chunk))
     this.pump()
   }
 

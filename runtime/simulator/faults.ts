@@ -36,10 +36,19 @@ type Lasting<K extends string, A> = OneTime<K, A> & { readonly forMs: number | n
 type End = () => void
 const over: End = () => {}
 
-/** Puts all faults of a schedule on the calendar of a simulation. */
-export function schedule(simulator: Simulator, faults: readonly Fault[]): void {
-  for (const fault of faults) {
-    simulator.later(fault.atMs - simulator.nowMs, () => {
+/**
+ * Puts all faults of a schedule on the calendar of a simulation. `aim` sees each when it strikes:
+ * it may turn names of roles into names of systems, or give null when nobody has that role.
+ */
+export function schedule(
+  simulator: Simulator,
+  faults: readonly Fault[],
+  aim: (fault: Fault) => Fault | null = (fault) => fault,
+): void {
+  for (const planned of faults) {
+    simulator.later(planned.atMs - simulator.nowMs, () => {
+      const fault = aim(planned)
+      if (fault === null) return
       simulator.history.fault(simulator.scheduler.nowUs, fault)
       const end = begin(simulator, fault)
       const forMs = 'forMs' in fault ? fault.forMs : null

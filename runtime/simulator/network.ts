@@ -25,16 +25,23 @@ export interface LinkRule {
   readonly reorderPpm?: number
   /** Added to the time that a message or a piece of a byte stream takes. */
   readonly delayUs?: number
+  /** Of a million writes to a socket, those in which one bit turns over on the way. */
+  readonly flipPpm?: number
   /** Only messages of these types (method names); sockets are then not affected. */
   readonly types?: readonly string[]
 }
 
+/** Where in bytes that are written to a socket a bit may turn over: ranges [from, to). */
+export type Flippable = (bytes: Uint8Array) => readonly (readonly [from: number, to: number])[]
+
 const allPpm = 1_000_000
+const everywhere: Flippable = (bytes) => [[0, bytes.length]]
 
 class Link {
   readonly rules: readonly LinkRule[]
   readonly behaviour: LinkBehaviour
   readonly cut: boolean
+  readonly flipPpm: number
   /** Rules for some types only, or none. */
   readonly targeted: readonly LinkRule[]
   readonly version: number
@@ -49,6 +56,7 @@ class Link {
     this.targeted = rules.filter((rule) => rule.types !== undefined)
     const general = rules.filter((rule) => rule.types === undefined)
     this.cut = general.some((rule) => rule.cut === true)
+    this.flipPpm = Math.max(0, ...general.map((rule) => rule.flipPpm ?? 0))
     this.behaviour = general.reduce(changedBy, plain)
   }
 }
@@ -61,15 +69,19 @@ export const lost = -1
  * fault that is added or removed elsewhere leaves it as it is.
  */
 export class SimulatedNetwork {
+  /** Bits that have turned over so far. */
+  flips = 0
+  private readonly flippable: Flippable
   private readonly seed: number
   private readonly plain: LinkBehaviour
   private readonly rules: LinkRule[] = []
   private version = 0
   private readonly links = new Map<string, Map<string, Link>>()
 
-  constructor(seed: number, plain: LinkBehaviour) {
+  constructor(seed: number, plain: LinkBehaviour, flippable: Flippable = everywhere) {
     this.seed = seed
     this.plain = plain
+    this.flippable = flippable
   }
 
   /** Puts a rule in force; what is returned ends it. */
@@ -112,6 +124,34 @@ export class SimulatedNetwork {
     return behaviour.minUs + below(draw, behaviour.maxUs - behaviour.minUs + 1)
   }
 
+  /** What becomes of the `number`th write to a stream: the same bytes, or one bit is another. */
+  onTheWay(
+    from: string,
+    to: string,
+    stream: number,
+    number: number,
+    chunks: readonly Uint8Array[],
+  ): readonly Uint8Array[] {
+    const { flipPpm, hash } = this.link(from, to)
+    if (flipPpm === 0) return chunks
+    const draw = mix32(hash ^ mix32(stream ^ Math.imul(number, 0x85ebca6b)))
+    if (below(draw, allPpm) >= flipPpm) return chunks
+    const bytes = joined(chunks)
+    const ranges = this.flippable(bytes)
+    const size = ranges.reduce((sum, [start, end]) => sum + end - start, 0)
+    if (size === 0) return chunks
+    let at = below(mix32(draw ^ 0x9e3779b1), size)
+    for (const [start, end] of ranges) {
+      if (at < end - start) {
+        ;(bytes[start + at] as number) ^= 1 << (draw & 7)
+        break
+      }
+      at -= end - start
+    }
+    this.flips++
+    return [bytes]
+  }
+
   private link(from: string, to: string): Link {
     let fromHere = this.links.get(from)
     if (fromHere === undefined) {
@@ -151,6 +191,16 @@ function changedBy(behaviour: LinkBehaviour, rule: LinkRule): LinkBehaviour {
     lossPpm: Math.max(behaviour.lossPpm, rule.lossPpm ?? 0),
     reorderPpm: Math.max(behaviour.reorderPpm, rule.reorderPpm ?? 0),
   }
+}
+
+function joined(chunks: readonly Uint8Array[]): Uint8Array {
+  const bytes = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
+  let at = 0
+  for (const chunk of chunks) {
+    bytes.set(chunk, at)
+    at += chunk.length
+  }
+  return bytes
 }
 
 /** A number in [0, bound) from 32 well-mixed bits. */

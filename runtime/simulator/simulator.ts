@@ -11,7 +11,7 @@ import { withoutGlobals } from './banned-globals.ts'
 import { SimulatedDisk } from './disk.ts'
 import { History, type Kept } from './history.ts'
 import { type Death, Machine, type Plant } from './machine.ts'
-import { type LinkBehaviour, lost, SimulatedNetwork } from './network.ts'
+import { type Flippable, type LinkBehaviour, lost, SimulatedNetwork } from './network.ts'
 import { RecordedStream } from './recorded-stream.ts'
 import { Scheduler } from './scheduler.ts'
 import { SimulatedSockets } from './sockets.ts'
@@ -23,6 +23,8 @@ export interface SimulatorOptions {
   readonly xxh: Xxh
   /** How links behave while no fault changes them. */
   readonly links?: LinkBehaviour
+  /** Which bytes a `flipPpm` of a link rule may hit; all of them by default. */
+  readonly flippable?: Flippable
   /** Every message between systems is packed and unpacked. */
   readonly wire?: boolean
   /** Events of the history that are kept as text. */
@@ -68,7 +70,7 @@ export class Simulator {
     this.options = options
     this.seed = seed
     this.history = new History(xxh.create64(), keep)
-    this.network = new SimulatedNetwork(seed, links)
+    this.network = new SimulatedNetwork(seed, links, options.flippable)
     this.sockets = new SimulatedSockets(seed, this.scheduler, this.network)
     this.observer = this.observing(observer)
     this.wire = wire ? new Wire() : null

@@ -31,6 +31,8 @@ test('an unknown flag exits 2 with the flag that was meant, on every verb', asyn
     ['produce', 't'],
     ['consume', 't'],
     ['api-versions'],
+    ['check', '--all'],
+    ['replay', 'read-order:1'],
     ['completion', 'bash'],
   ]
   await Promise.all(
@@ -42,7 +44,8 @@ test('an unknown flag exits 2 with the flag that was meant, on every verb', asyn
 
 test('what a later part builds exits 2 and says so', async () => {
   const later: [string[], string][] = [
-    [['check', 'acks-all', '--seeds', '5'], 'check is not built yet: part B'],
+    [['check', '--all', '--planted'], '--planted is not built yet: part B'],
+    [['elect', 'orders:0'], 'elect is not built yet: part B'],
     [['group', 'list'], 'group is not built yet: part C'],
     [['txn'], 'txn is not built yet: part D'],
     [['mirror', '--from', 'a'], 'mirror is not built yet: a later part'],

@@ -1,4 +1,12 @@
 /** Tests of supervision: single rules by example, all of them against a reference model. */
+
+import {
+  type ModelActor,
+  type ModelNode,
+  type ModelSupervisor,
+  SupervisorModel,
+  supervisorsIn,
+} from '../../experiments/supervision/reference-model.ts'
 import { Actor } from '../../runtime/actor.ts'
 import { RandomStream } from '../../runtime/random.ts'
 import {
@@ -10,13 +18,6 @@ import {
   supervisor,
 } from '../../runtime/supervisor.ts'
 import { assert, suite } from '../harness.ts'
-import {
-  type ModelActor,
-  type ModelNode,
-  type ModelSupervisor,
-  SupervisorModel,
-  supervisorsIn,
-} from './support/supervisor-model.ts'
 import { Workbench } from './support/workbench.ts'
 
 const test = suite('supervisor', { timeoutMs: 60_000 })

@@ -66,5 +66,24 @@ export const testedThrough: TestedThrough[] = [
   { source: 'cli/kafka/address.ts', test: 'tests/cli/kafka/connection.test.ts' },
   { source: 'cli/kafka/client-system.ts', test: 'tests/cli/kafka/connect-kafka.test.ts' },
   { source: 'cli/kafka/topic-admin.ts', test: 'tests/cli/kafka/connect-kafka.test.ts' },
+  { source: 'cli/check/', test: 'tests/cli/verbs/check.test.ts' },
+  ...['anomaly', 'operation'].map((name) => ({
+    source: `experiments/${name}.ts`,
+    test: 'tests/experiments/history.test.ts',
+  })),
+  { source: 'experiments/experiment.ts', test: 'tests/experiments/check.test.ts' },
+  { source: 'experiments/guarantees/', test: 'tests/experiments/guarantees.test.ts' },
+  ...['simulated/simulated-cluster.ts', 'simulated/simulated-host.ts', 'workload/'].map((name) => ({
+    source: `experiments/${name}`,
+    test: 'tests/experiments/simulated/run-cluster.test.ts',
+  })),
+  ...['strategies', 'escalation'].map((name) => ({
+    source: `experiments/supervision/supervision-${name}.ts`,
+    test: 'tests/experiments/supervision.test.ts',
+  })),
+  ...['declared-tree', 'reference-model', 'worker'].map((name) => ({
+    source: `experiments/supervision/${name}.ts`,
+    test: 'tests/experiments/supervision/tree-run.test.ts',
+  })),
   { source: 'cli/verbs/', test: 'tests/cli/verbs/cluster.test.ts' },
 ]

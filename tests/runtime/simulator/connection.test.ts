@@ -25,6 +25,17 @@ test('frames arrive whole and in order, wherever the seed cuts the stream', () =
   }
 })
 
+test('a bit that turns over on the way is turned over in the frame', () => {
+  // The first byte behind the size.
+  const on = new Wiring({ flippable: () => [[4, 5]] })
+  const { near, far } = on.connect()
+  const { network } = on.simulator
+  network.impose({ from: ['*'], to: ['*'], flipPpm: 1_000_000 })
+  on.order(on.client, 'write', { socket: near, lengths: [10] })
+  assert.equal(readAll(on, far, 1), [['frame', 'mixed']])
+  assert.is(network.flips, 1)
+})
+
 test('nothing is given without a read, and one frame for each', () => {
   const on = new Wiring()
   const { near, far } = on.connect()

@@ -180,6 +180,23 @@ test('clock-jump and clock-drift move the wall clock alone', () => {
   assert.equal([b?.monotonicMs(), b?.wallClockMs()], [1_000, epochMs + 1_010])
 })
 
+test('aim sees a fault when it strikes, and may turn it to another system or call it off', () => {
+  const made = new Lab()
+  made.add('a', 'b')
+  const seenMs: number[] = []
+  const roles: Fault[] = ['leader', 'nobody'].map((system) => ({
+    ...{ kind: 'crash', atMs, forMs: null, system },
+  }))
+  schedule(made.simulator, roles, (fault) => {
+    seenMs.push(made.simulator.nowMs)
+    return 'system' in fault && fault.system === 'leader' ? { ...fault, system: 'b' } : null
+  })
+  made.run(50)
+  assert.equal(seenMs, [atMs, atMs])
+  assert.ok(made.simulator.machine('a').running)
+  assert.not(made.simulator.machine('b').running)
+})
+
 test('every fault is in the history, and one can be left out without changing another', () => {
   const crash: Fault = { kind: 'crash', atMs: 50, forMs, system: 'a' }
   const power: Fault = { kind: 'power-loss', atMs: 60, forMs, system: 'b' }

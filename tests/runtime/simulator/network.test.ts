@@ -104,4 +104,54 @@ test('pieces of byte streams take a time from the seed, within bounds', () => {
   )
 })
 
+/** What arrives of `count` writes of eight zeros. */
+function written(network: SimulatedNetwork, count = 1_000): number[][] {
+  return Array.from({ length: count }, (_, n) =>
+    network
+      .onTheWay('a', 'b', 5, n, [new Uint8Array(3), new Uint8Array(5)])
+      .flatMap((part) => [...part]),
+  )
+}
+
+test('bits of writes turn over one at a time, as often as a rule says, while it lasts', () => {
+  const network = new SimulatedNetwork(1, plain)
+  const zeros = new Array(8).fill(0)
+  for (const bytes of written(network)) assert.equal(bytes, zeros)
+  const end = network.impose({ from: ['a'], to: ['b'], flipPpm: 250_000 })
+  const flipped = written(network).filter((bytes) => bytes.some((byte) => byte !== 0))
+  assert.ok(flipped.length > 200 && flipped.length < 300, `${flipped.length}`)
+  assert.is(network.flips, flipped.length)
+  for (const bytes of flipped) {
+    assert.is(bytes.length, 8)
+    const [bit = 0, ...others] = bytes.filter((byte) => byte !== 0)
+    assert.ok(others.length === 0 && (bit & (bit - 1)) === 0, `${bytes}`)
+  }
+  assert.is(new Set(flipped.map((bytes) => bytes.findIndex((byte) => byte !== 0))).size, 8)
+  end()
+  for (const bytes of written(network)) assert.equal(bytes, zeros)
+})
+
+test('a flip hits only bytes that may turn over, and none when there are none', () => {
+  const rule = { from: ['*'], to: ['*'], flipPpm: 1_000_000 }
+  const some = new SimulatedNetwork(1, plain, () => [
+    [2, 3],
+    [6, 8],
+  ])
+  some.impose(rule)
+  const hit = new Set(written(some, 100).map((bytes) => bytes.findIndex((byte) => byte !== 0)))
+  assert.equal([...hit].sort(), [2, 6, 7])
+  const none = new SimulatedNetwork(1, plain, () => [])
+  none.impose(rule)
+  written(none)
+  assert.is(none.flips, 0)
+})
+
+test('the bytes of the writer stay as they are', () => {
+  const network = new SimulatedNetwork(1, plain)
+  network.impose({ from: ['*'], to: ['*'], flipPpm: 1_000_000 })
+  const mine = new Uint8Array(8)
+  network.onTheWay('a', 'b', 1, 1, [mine])
+  assert.equal([...mine], new Array(8).fill(0))
+})
+
 test.run()

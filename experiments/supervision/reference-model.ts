@@ -2,7 +2,7 @@
  * Supervision once more, small and slow, on plain data: what the real supervisors must agree
  * with.
  */
-import type { BackOff, RestartLimit, RestartPolicy, Strategy } from '../../../runtime/supervisor.ts'
+import type { BackOff, RestartLimit, RestartPolicy, Strategy } from '../../runtime/supervisor.ts'
 
 export interface ModelActor {
   kind: 'actor'
