@@ -14,7 +14,7 @@ import { Measure } from '../check/measure.ts'
 import { saveFailure } from '../check/save-failure.ts'
 import { type SeedRunner, seedRunner } from '../check/seed-runner.ts'
 import { type CommonFlags, outputOf, verbCommand } from '../common-flags.ts'
-import { laterFlag } from '../not-built-yet.ts'
+import { laterFlag, notBuiltYet } from '../not-built-yet.ts'
 import { refuseSettings } from '../refuse-settings.ts'
 import { wholeNumber } from '../start/start-input.ts'
 import { reportText } from '../text/check-text.ts'
@@ -52,6 +52,10 @@ export function check(): Command {
   laterFlag(command, '--planted', 'part B')
   laterFlag(command, '--live', 'a later part')
   laterFlag(command, '--report <file>', 'a later part')
+  // Every verb takes -b; experiments run in the simulator only, and must not seem to run elsewhere.
+  command.on('option:bootstrap', () => {
+    throw notBuiltYet('check --bootstrap', 'a later part')
+  })
   return command.action(async (names: readonly string[], flags: CheckFlags) => {
     refuseSettings('check', flags)
     const out = outputOf(flags)

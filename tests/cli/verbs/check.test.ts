@@ -171,4 +171,12 @@ test('a real failure is shrunk, and its file gives the same history again', asyn
   }
 })
 
+test('check --bootstrap is refused: experiments run in the simulator only', async () => {
+  const { code, stderr } = await runCli(['check', ...names, '-b', '127.0.0.1:9092'], {
+    cwd: folder,
+  })
+  assert.is(code, 2)
+  assert.match(stderr, 'check --bootstrap is not built yet')
+})
+
 test.run()
