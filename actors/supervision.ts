@@ -1,26 +1,61 @@
 /** Every supervision tree on one page. Children start in this order and stop in reverse. */
 import type { BrokerBoot, ControllersBoot } from '../cluster-config/boot.ts'
+import type { Context } from '../runtime/context.ts'
 import type { Codecs } from '../runtime/ports/codecs.ts'
+import { refTo } from '../runtime/ref.ts'
 import { child, type SupervisorSpec, supervisor } from '../runtime/supervisor.ts'
 import { BrokerLifecycle } from './broker/broker-lifecycle.ts'
-import { OwnedBrokerView } from './broker/broker-view.ts'
+import {
+  brokerSystem,
+  controllerPath,
+  controllerSystem,
+  OwnedBrokerView,
+} from './broker/broker-view.ts'
 import { LogKeeper } from './broker/log-keeper.ts'
 import { ProducerIdBlocks } from './broker/producer-id-blocks.ts'
 import { Listener } from './connection/listener.ts'
 import { Controller } from './controller/controller.ts'
+import { type ControllerRules, controllerRules } from './controller/rules.ts'
 
-/** The controllers of a cluster: one crash restarts that one controller. */
-export function controllersTree(boot: ControllersBoot, _codecs: Codecs): SupervisorSpec {
+/**
+ * The controllers of a cluster, or the one of them that lives here. One crash restarts that one
+ * controller; an active one that loses its office also ends so, hence the wide limit.
+ */
+export function controllersTree(
+  boot: ControllersBoot,
+  codecs: Codecs,
+  rules: ControllerRules = controllerRules,
+): SupervisorSpec {
+  const { controllerIds: voters, onlyController, settings, features } = boot
+  const apart = onlyController !== null
+  const timeouts = {
+    electionMs: settings['controller.quorum.election.timeout.ms'],
+    backoffMaxMs: settings['controller.quorum.election.backoff.max.ms'],
+    fetchMs: settings['controller.quorum.fetch.timeout.ms'],
+  }
+  const shared = { voters, crc32c: codecs.crc32c, timeouts, settings, rules, features, tellBroker }
+  const refOf = (id: number) => refTo<Controller>(controllerSystem(id, apart), controllerPath(id))
   return supervisor({
     name: 'controllers',
     strategy: 'one-for-one',
-    limit: { restarts: 5, withinMs: 5_000 },
-    children: boot.controllerIds.map((controllerId) =>
-      child(`controller-${controllerId}`, (ctx) => new Controller(ctx, boot.settings), {
-        role: 'controller',
-      }),
+    limit: { restarts: 20, withinMs: 5_000 },
+    children: (apart ? [onlyController] : voters).map((controllerId) =>
+      child(
+        `controller-${controllerId}`,
+        (ctx) => new Controller(ctx, { ...shared, controllerId, refOf }),
+        { role: 'controller' },
+      ),
     ),
   })
+}
+
+function tellBroker(
+  ctx: Context,
+  brokerId: number,
+  elected: { controllerId: number; epoch: number },
+): void {
+  const lifecycle = refTo<BrokerLifecycle>(brokerSystem(brokerId), 'broker/lifecycle')
+  ctx.to(lifecycle).controllerElected(elected)
 }
 
 /**

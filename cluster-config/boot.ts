@@ -14,6 +14,10 @@ export interface BrokerBoot {
   readonly brokerId: number
   readonly clusterId: string
   readonly controllerIds: readonly number[]
+  /** Each controller has a system of its own. */
+  readonly controllersApart: boolean
+  /** Names the power-on of the machine: data that was not forced to disk lives as long as it. */
+  readonly bootId: string | null
   /** Where it listens. */
   readonly host: string
   readonly port: number
@@ -28,19 +32,33 @@ export interface BrokerBoot {
   readonly controlUrl: string
 }
 
-/** All controllers, on the thread that hosts no broker. */
+/** Controllers, on the thread that hosts no broker. */
 export interface ControllersBoot {
   readonly kind: 'controllers'
   readonly clusterId: string
+  /** All that vote. */
   readonly controllerIds: readonly number[]
+  /** The one that lives here, the others having systems of their own; null: all live here. */
+  readonly onlyController: number | null
+  /** Levels of features that a new cluster begins with. */
+  readonly features: readonly (readonly [name: string, level: number])[]
   readonly settings: BrokerSettings
   /** Null: in memory. */
   readonly storage: Storage | null
 }
 
+/** What a cluster of this version begins with. Source: Kafka 4.1, `kafka-features`. */
+export const firstFeatures: ControllersBoot['features'] = [
+  ['eligible.leader.replicas.version', 1],
+  ['group.version', 1],
+  ['transaction.version', 2],
+]
+
 export type Boot = BrokerBoot | ControllersBoot
 
 /** The actor system, and so the thread, of a boot. */
 export function systemOf(boot: Boot): string {
-  return boot.kind === 'controllers' ? 'controllers' : `broker-${boot.brokerId}`
+  if (boot.kind === 'broker') return `broker-${boot.brokerId}`
+  const { onlyController } = boot
+  return onlyController === null ? 'controllers' : `controllers-${onlyController}`
 }

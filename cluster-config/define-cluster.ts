@@ -40,15 +40,23 @@ const brokersMax = 100
 /** Broker ids may not meet the ids of the controllers. */
 const controllerIdFirst = 101
 const partitionsMax = 100_000
-/** More than one copy of a partition needs replication. */
-const replicationFactorMax = 1
+/** Numbers of copies: a default is at most the number of brokers, a wish above it is refused. */
+const copySettings = [
+  'default.replication.factor',
+  'min.insync.replicas',
+  'offsets.topic.replication.factor',
+  'share.coordinator.state.topic.min.isr',
+  'share.coordinator.state.topic.replication.factor',
+  'transaction.state.log.min.isr',
+  'transaction.state.log.replication.factor',
+] as const
 
 export function defineCluster(input: ClusterInput = {}): ClusterConfig {
   const brokers = wholeNumber('brokers', input.brokers ?? 3, 1, brokersMax)
   const firstId = wholeNumber('firstId', input.firstId ?? 1, 0, controllerIdFirst - brokers)
   const port = portOf(input.port ?? 9092, brokers)
   const preset = presetOf(input.preset ?? 'mission')
-  const settings = settingsOf(input, preset)
+  const settings = settingsOf(input, preset, brokers)
   const host = input.host ?? '127.0.0.1'
   return {
     brokers,
@@ -61,7 +69,7 @@ export function defineCluster(input: ClusterInput = {}): ClusterConfig {
     preset,
     partitions: settings['num.partitions'],
     autoTopics: settings['auto.create.topics.enable'],
-    topics: topicsOf(input.topics ?? [], settings),
+    topics: topicsOf(input.topics ?? [], settings, brokers),
     brokerSettings: settings,
     clusterId: clusterIdOf(input.clusterId ?? null),
     isolation: 'thread',
@@ -96,7 +104,7 @@ function clusterIdOf(id: string | null): string | null {
 }
 
 /** What is said in highwater's words wins over the same in Kafka's, and both over the preset. */
-function settingsOf(input: ClusterInput, preset: PresetName): BrokerSettings {
+function settingsOf(input: ClusterInput, preset: PresetName, brokers: number): BrokerSettings {
   const changed = new Map<string, SettingValue>(presets.get(preset)!)
   for (const [name, given] of Object.entries(input.broker ?? {})) {
     changed.set(name, brokerSettingOf(name, given))
@@ -105,9 +113,13 @@ function settingsOf(input: ClusterInput, preset: PresetName): BrokerSettings {
     changed.set('num.partitions', wholeNumber('partitions', input.partitions, 1, partitionsMax))
   }
   if (input.autoTopics !== undefined) changed.set('auto.create.topics.enable', input.autoTopics)
-  const settings = brokerSettingsWith(changed)
-  refuseCopies('default.replication.factor', settings['default.replication.factor'])
-  return settings
+  for (const name of copySettings) {
+    const given = input.broker !== undefined && name in input.broker
+    const copies = brokerSettingsWith(changed)[name]
+    if (given) refuseCopies(name, copies, brokers)
+    else changed.set(name, Math.min(copies, brokers))
+  }
+  return brokerSettingsWith(changed)
 }
 
 function brokerSettingOf(name: string, given: Given): SettingValue {
@@ -123,10 +135,14 @@ function brokerSettingOf(name: string, given: Given): SettingValue {
   throw new UserError(`${name}: ${parsed.fault}`, { hint: `it takes ${shapeOf(setting)}` })
 }
 
-function topicsOf(inputs: readonly TopicInput[], settings: BrokerSettings): TopicPlan[] {
+function topicsOf(
+  inputs: readonly TopicInput[],
+  settings: BrokerSettings,
+  brokers: number,
+): TopicPlan[] {
   const plans: TopicPlan[] = []
   for (const input of inputs) {
-    const plan = topicOf(input, settings)
+    const plan = topicOf(input, settings, brokers)
     for (const { name } of plans) {
       if (name === plan.name) throw new UserError(`the topic ${name} is named twice`)
       if (collides(name, plan.name)) throw new UserError(`${name} and ${plan.name} collide`)
@@ -136,14 +152,14 @@ function topicsOf(inputs: readonly TopicInput[], settings: BrokerSettings): Topi
   return plans
 }
 
-function topicOf(input: TopicInput, settings: BrokerSettings): TopicPlan {
+function topicOf(input: TopicInput, settings: BrokerSettings, brokers: number): TopicPlan {
   const nameFault = topicNameFault(input.name)
   if (nameFault !== null) throw new UserError(nameFault)
   const label = `topic ${input.name}`
   const { partitions = settings['num.partitions'] } = input
   const copies = input.replicationFactor ?? settings['default.replication.factor']
   wholeNumber(`${label}: replication factor`, copies, 1, 32_767)
-  refuseCopies(`${label}: replication factor`, copies)
+  refuseCopies(`${label}: replication factor`, copies, brokers)
   const given = Object.entries(input.config ?? {}).map(
     ([name, value]) => [name, value === null ? null : String(value)] as const,
   )
@@ -157,9 +173,10 @@ function topicOf(input: TopicInput, settings: BrokerSettings): TopicPlan {
   }
 }
 
-function refuseCopies(name: string, copies: number): void {
-  if (copies <= replicationFactorMax) return
-  throw new UserError(`${name}: ${copies} is more than ${replicationFactorMax}`, {
-    hint: 'replication is not built yet: part B. Use 1 until then',
+function refuseCopies(name: string, copies: number, brokers: number): void {
+  if (copies <= brokers) return
+  const cluster = brokers === 1 ? 'a cluster of 1 broker' : `a cluster of ${brokers} brokers`
+  throw new UserError(`${name}: ${copies} is too many for ${cluster}`, {
+    hint: 'each copy is on another broker: ask for fewer copies, or for more brokers',
   })
 }

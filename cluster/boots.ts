@@ -1,10 +1,10 @@
 /** From the description of a cluster to the boot data of its threads. */
-import type { BrokerBoot, ControllersBoot } from '../cluster-config/boot.ts'
+import { type BrokerBoot, type ControllersBoot, firstFeatures } from '../cluster-config/boot.ts'
 import type { ClusterConfig } from '../cluster-config/define-cluster.ts'
 import type { LogStorage } from './log-storage.ts'
 
-/** One controller until the quorum is built. */
-const controllerIds: readonly number[] = [101]
+/** The voters: apart from the brokers, or the death of two of three brokers would end them too. */
+const controllerIds: readonly number[] = [101, 102, 103]
 
 export interface Boots {
   readonly controllers: ControllersBoot
@@ -15,6 +15,8 @@ export interface Identity {
   readonly clusterId: string
   /** The port of each broker, in the order of their ids. */
   readonly ports: readonly number[]
+  /** Of the machine that this runs on; null where it has none. */
+  readonly bootId: string | null
 }
 
 export function bootsOf(
@@ -23,7 +25,7 @@ export function bootsOf(
   storage: LogStorage,
   controlUrl: string,
 ): Boots {
-  const { clusterId, ports } = identity
+  const { clusterId, ports, bootId } = identity
   const { host, advertisedHost, brokerSettings: settings, firstId } = config
   const brokers = ports.map(
     (port, index): BrokerBoot => ({
@@ -36,6 +38,8 @@ export function bootsOf(
       advertisedPort: port,
       rack: null,
       controllerIds,
+      controllersApart: false,
+      bootId,
       settings,
       storage: storage.of(`broker-${firstId + index}`),
       controlUrl,
@@ -45,6 +49,8 @@ export function bootsOf(
     kind: 'controllers',
     clusterId,
     controllerIds,
+    onlyController: null,
+    features: firstFeatures,
     settings,
     storage: storage.of('controllers'),
   }

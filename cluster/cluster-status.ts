@@ -57,6 +57,7 @@ export function partitionStatus(threads: readonly ThreadView[]): PartitionStatus
   const rows = threads.flatMap(({ actors }) =>
     actors
       .filter(({ kind, running }) => kind === 'partition-replica' && running)
+      .filter(({ details }) => details['role'] !== 'follower')
       .map(({ details }) => details as unknown as PartitionStatus),
   )
   return rows.sort((a, b) =>

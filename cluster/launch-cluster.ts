@@ -1,12 +1,15 @@
 /** Brings a cluster up: its directory, its ports, one thread per broker, a first real answer. */
 import process from 'node:process'
 import { clearTimeout, setTimeout } from 'node:timers'
+import { controllerPath } from '../actors/broker/broker-view.ts'
 import { systemOf } from '../cluster-config/boot.ts'
 import type { ClusterConfig } from '../cluster-config/define-cluster.ts'
 import { UserError } from '../cluster-config/user-error.ts'
 import { ThreadSupervisor } from '../runtime/threads/thread-supervisor.ts'
 import type { TraceEvent } from '../runtime/trace.ts'
+import { machineBootId } from './boot-id.ts'
 import { type Boots, bootsOf, bootstrapOf, type Identity } from './boots.ts'
+import { type CrashReport, CrashReports } from './crash-reports.ts'
 import { DataDirectory, newClusterId } from './data-directory.ts'
 import { createTopics, firstFullMetadata } from './first-metadata.ts'
 import { drawFreePorts } from './free-ports.ts'
@@ -54,10 +57,11 @@ async function identityOf(
   directory: DataDirectory | null,
 ): Promise<Identity> {
   const clusterId = directory?.clusterId ?? config.clusterId ?? newClusterId()
+  const bootId = machineBootId()
   const ids = Array.from({ length: config.brokers }, (_, index) => config.firstId + index)
   if (config.port > 0) {
     directory?.keep(new Map())
-    return { clusterId, ports: ids.map((_, index) => config.port + index) }
+    return { clusterId, bootId, ports: ids.map((_, index) => config.port + index) }
   }
   const missing = ids.filter((id) => directory?.ports.get(id) === undefined)
   const drawn = await drawFreePorts(missing.length, config.host)
@@ -65,6 +69,7 @@ async function identityOf(
   directory?.keep(ports)
   return {
     clusterId,
+    bootId,
     ports: ids.map((id) => (ports.get(id) ?? directory?.ports.get(id)) as number),
   }
 }
@@ -75,6 +80,7 @@ class Launch {
   private readonly boots: Boots
   private readonly threads: ThreadSupervisor
   private readonly say: Say
+  private readonly crashReports = new CrashReports((report) => this.report(report))
   private readonly broken: Promise<never>
   private breakOff: (error: UserError) => void = () => {}
   private starting = true
@@ -91,7 +97,7 @@ class Launch {
       ...threadSettings,
       forward: threadEvents,
       happened: (event) => this.happened(event),
-      crashed: (name, { because }) => say('error', `thread ${name} died: ${because}`),
+      crashed: (name, { because }) => this.threadDied(name, because),
       gaveUp: (because) => this.gaveUp(because),
     })
     this.cluster = new RunningCluster(boots, this.threads, { directory, storage }, this.broken)
@@ -136,6 +142,7 @@ class Launch {
 
   private happened(event: TraceEvent): void {
     sayEvent(event, this.say)
+    this.crashReports.happened(event)
     const { type, details } = event
     if (type === 'listening') this.firstListening(details['port'] as number)
     if (type === 'listenFailed' && this.starting) {
@@ -143,8 +150,24 @@ class Launch {
     }
   }
 
+  private threadDied(name: string, because: string): void {
+    this.say('error', `thread ${name} died: ${because}`)
+    const broker = this.boots.brokers.find((boot) => systemOf(boot) === name)
+    if (broker !== undefined) this.crashReports.crashed(name, broker.brokerId)
+  }
+
+  /** To every controller: only the active one takes it. One that is dead hears it next time. */
+  private report(report: CrashReport): void {
+    const { controllers } = this.boots
+    const thread = this.threads.host.get(systemOf(controllers))
+    for (const id of controllers.controllerIds) {
+      thread?.calls.call('tell', controllerPath(id), 'brokerDied', report).catch(() => {})
+    }
+  }
+
   private gaveUp(because: string): void {
     this.breakOff(new UserError(`the cluster gave up: ${because}`, { exitCode: 1 }))
+    this.crashReports.stop()
     void this.cluster.stop()
   }
 }

@@ -12,6 +12,8 @@ export const threadEvents: readonly string[] = [
   'systemFailed',
   'listening',
   'listenFailed',
+  'incarnation',
+  'crashTaken',
 ]
 
 export function sayEvent({ system, path, type, details }: TraceEvent, say: Say): void {

@@ -76,7 +76,10 @@ export class LogBoard {
 
   /** Reads what the last life of the broker has left. Returns why these files cannot be used. */
   load(disk: DiskPort, owner: LogOwner): string | null {
-    if (this.loaded) return this.unmark(disk)
+    if (this.loaded) {
+      this.wasCleanStop = false
+      return this.unmark(disk)
+    }
     const foreign = this.claimRoot(disk, owner)
     if (foreign !== null) return foreign
     this.loaded = true

@@ -12,6 +12,19 @@ import { createTopicsRequest, createTopicsResponse } from './messages/19-create-
 import { deleteTopicsRequest, deleteTopicsResponse } from './messages/20-delete-topics.ts'
 import { initProducerIdRequest, initProducerIdResponse } from './messages/22-init-producer-id.ts'
 import { describeConfigsRequest, describeConfigsResponse } from './messages/32-describe-configs.ts'
+import {
+  createPartitionsRequest,
+  createPartitionsResponse,
+} from './messages/37-create-partitions.ts'
+import { electLeadersRequest, electLeadersResponse } from './messages/43-elect-leaders.ts'
+import {
+  alterPartitionReassignmentsRequest,
+  alterPartitionReassignmentsResponse,
+} from './messages/45-alter-partition-reassignments.ts'
+import {
+  listPartitionReassignmentsRequest,
+  listPartitionReassignmentsResponse,
+} from './messages/46-list-partition-reassignments.ts'
 import { describeClusterRequest, describeClusterResponse } from './messages/60-describe-cluster.ts'
 import {
   describeTopicPartitionsRequest,
@@ -53,6 +66,10 @@ const list = [
   api(deleteTopicsRequest, deleteTopicsResponse),
   api(initProducerIdRequest, initProducerIdResponse),
   api(describeConfigsRequest, describeConfigsResponse),
+  api(createPartitionsRequest, createPartitionsResponse),
+  api(electLeadersRequest, electLeadersResponse),
+  api(alterPartitionReassignmentsRequest, alterPartitionReassignmentsResponse),
+  api(listPartitionReassignmentsRequest, listPartitionReassignmentsResponse),
   api(describeClusterRequest, describeClusterResponse),
   api(describeTopicPartitionsRequest, describeTopicPartitionsResponse),
 ] as const

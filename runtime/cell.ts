@@ -38,6 +38,14 @@ export interface HeldWatch {
 /** Why an incarnation ended. */
 export type EndReason = 'crashed' | 'stopped' | 'unreachable' | 'no-such-actor'
 
+/** One message in a mailbox. */
+export interface Delivery {
+  readonly envelope: Envelope
+  readonly cell: Cell
+  /** The incarnation in whose mailbox it waits. */
+  readonly incarnation: number
+}
+
 export class Cell implements Supervised {
   readonly system: ActorSystem
   readonly path: string
@@ -62,6 +70,10 @@ export class Cell implements Supervised {
   restarts = -1
   handled = 0
   usesNetwork = false
+  /** Killed: no supervisor starts it before somebody lifts this. */
+  heldDown = false
+  /** What waits while it is frozen; null while it is not. */
+  frozen: Delivery[] | null = null
 
   constructor(
     system: ActorSystem,
@@ -89,8 +101,9 @@ export class Cell implements Supervised {
     return this.actor !== null
   }
 
-  /** A new incarnation: new context, new actor, `started`. */
+  /** A new incarnation: new context, new actor, `started`. Not while it is held down. */
   start(): boolean {
+    if (this.heldDown) return true
     this.restarts++
     this.incarnation = this.system.nextIncarnation()
     this.depth = 0
@@ -121,6 +134,8 @@ export class Cell implements Supervised {
   end(reason: EndReason): void {
     this.actor = null
     this.context = null
+    // What waits for a frozen life is undeliverable now, and its senders hear so.
+    if (this.frozen !== null) this.system.thaw(this)
     for (const timer of this.timers) this.system.timers.cancel(timer)
     this.timers.clear()
     for (const pending of this.asks.values()) this.system.timers.cancel(pending.timer)

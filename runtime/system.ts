@@ -3,7 +3,7 @@
  * tick.
  */
 import { Ask } from './ask.ts'
-import { type Cell, callHook, type Watcher } from './cell.ts'
+import { type Cell, callHook, type Delivery, type Watcher } from './cell.ts'
 import type { Context } from './context.ts'
 import { Deque } from './deque.ts'
 import { type Destination, type Envelope, envelope, type Sent } from './envelope.ts'
@@ -17,13 +17,6 @@ import { Tree } from './tree.ts'
 /** Incarnations of one life of a system stay below this, so that no two lives share one. */
 const incarnationsPerLife = 1_000_000_000
 
-interface Delivery {
-  readonly envelope: Envelope
-  readonly cell: Cell
-  /** The incarnation in whose mailbox it waits. */
-  readonly incarnation: number
-}
-
 export class ActorSystem {
   readonly name: string
   readonly ports: SystemPorts
@@ -32,6 +25,8 @@ export class ActorSystem {
   /** Messages for actors that do not live, late answers and the like: counted, traced, dropped. */
   deadLetters = 0
   private readonly queue = new Deque<Delivery>()
+  /** What waited for actors that were frozen: older than all of `queue`. */
+  private readonly thawed = new Deque<Delivery>()
   private readonly outbound = new Map<string, Envelope[]>()
   private tickEnd: (() => void)[] = []
   private ids = 0
@@ -53,7 +48,7 @@ export class ActorSystem {
 
   /** Messages that wait. */
   get backlog(): number {
-    return this.queue.length
+    return this.queue.length + this.thawed.length
   }
 
   /** Starts the whole tree, as one tick. */
@@ -78,7 +73,7 @@ export class ActorSystem {
       if (this.armedAtMs <= nowMs) this.armedAtMs = Number.POSITIVE_INFINITY
       for (let due = this.timers.takeDue(nowMs); due; due = this.timers.takeDue(nowMs)) due.fire()
       while (handled < budget && !this.dead) {
-        const delivery = this.queue.shift()
+        const delivery = this.thawed.shift() ?? this.queue.shift()
         if (delivery === undefined) break
         this.dispatch(delivery)
         handled++
@@ -156,6 +151,35 @@ export class ActorSystem {
     cell.supervisor.childCrashed(cell, messageOf(error))
   }
 
+  /** Ends an actor as by a crash, and keeps it down until `release`. */
+  hold(cell: Cell): void {
+    cell.heldDown = true
+    if (cell.running) this.failedCell(cell, new Error('killed'))
+    this.ports.wake()
+  }
+
+  /** Starts an actor that was held down. */
+  release(cell: Cell): void {
+    if (!cell.heldDown) return
+    cell.heldDown = false
+    this.asTick(() => {
+      if (cell.supervisor.running && !cell.running && !cell.start()) {
+        cell.supervisor.childCrashed(cell, `${cell.name} did not start`)
+      }
+    })
+  }
+
+  /** An actor handles nothing until `thaw`: its messages and timers wait. */
+  freeze(cell: Cell): void {
+    cell.frozen ??= []
+  }
+
+  thaw(cell: Cell): void {
+    for (const delivery of cell.frozen ?? []) this.thawed.push(delivery)
+    cell.frozen = null
+    this.ports.wake()
+  }
+
   /** Calls `action` after the disk has taken this tick's appends. */
   atTickEnd(action: () => void): void {
     this.tickEnd.push(action)
@@ -202,7 +226,12 @@ export class ActorSystem {
     this.ports.observer.event(event)
   }
 
-  private dispatch({ envelope, cell, incarnation }: Delivery): void {
+  private dispatch(delivery: Delivery): void {
+    const { envelope, cell, incarnation } = delivery
+    if (cell.frozen !== null) {
+      cell.frozen.push(delivery)
+      return
+    }
     if (cell.incarnation !== incarnation || !cell.running) return this.undeliverable(envelope)
     cell.depth--
     cell.handled++
@@ -311,6 +340,7 @@ export class ActorSystem {
     this.dead = true
     this.tree.root.abandon()
     this.queue.clear()
+    this.thawed.clear()
     this.outbound.clear()
     this.tickEnd = []
     this.report('', 0, 'systemFailed', { reason })
@@ -337,7 +367,7 @@ export class ActorSystem {
   }
 
   private rearm(): void {
-    if (this.queue.length > 0) this.ports.wake()
+    if (this.backlog > 0) this.ports.wake()
     if (this.timers.nextAtMs === this.armedAtMs) return
     this.armedAtMs = this.timers.nextAtMs
     if (this.armedAtMs !== Number.POSITIVE_INFINITY) this.ports.wakeAt(this.armedAtMs)

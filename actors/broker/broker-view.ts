@@ -15,6 +15,9 @@ import type { ProducerIdBlocks } from './producer-id-blocks.ts'
 
 /** Names of the systems and paths that actors find each other by. */
 export const controllersSystem = 'controllers'
+/** The system of one controller: all share a thread, or each has one of its own. */
+export const controllerSystem = (controllerId: number, apart: boolean): string =>
+  apart ? `${controllersSystem}-${controllerId}` : controllersSystem
 export const brokerSystem = (brokerId: number): string => `broker-${brokerId}`
 
 export const controllerPath = (controllerId: number): string =>
@@ -34,9 +37,12 @@ export interface BrokerView {
   /** -1 until this incarnation is registered. */
   readonly brokerEpoch: number
   /**
-   * It has seen its own registration: requests that came earlier would be answered from nothing.
+   * It was not fenced any more when it last saw its own registration: requests that came earlier
+   * would be answered from nothing.
    */
   readonly serving: boolean
+  /** Whom this broker takes for the active controller. */
+  readonly controllerId: number
   readonly controller: Ref<Controller>
   readonly lifecycle: Ref<BrokerLifecycle>
   readonly producerIds: Ref<ProducerIdBlocks>
@@ -55,27 +61,31 @@ export class OwnedBrokerView implements BrokerView {
   readonly boot: BrokerBoot
   readonly codecs: Codecs
   readonly image = new ClusterImage()
-  readonly controller: Ref<Controller>
   readonly lifecycle: Ref<BrokerLifecycle>
   readonly producerIds: Ref<ProducerIdBlocks>
   readonly connectionsPath = 'broker/connections'
   readonly logs = new LogBoard()
   readonly memory = { disk: new MemoryDisk(), logs: new LogBoard() }
   brokerEpoch = -1
+  serving = false
+  controllerId: number
+  /** Of the last lifecycle on this system; empty before the first. */
+  incarnationId = ''
   private readonly system: string
 
   constructor(boot: BrokerBoot, codecs: Codecs) {
     this.boot = boot
     this.codecs = codecs
     this.system = brokerSystem(boot.brokerId)
-    const [controllerId = 101] = boot.controllerIds
-    this.controller = refTo(controllersSystem, controllerPath(controllerId))
+    this.controllerId = boot.controllerIds[0] ?? -1
     this.lifecycle = refTo(this.system, 'broker/lifecycle')
     this.producerIds = refTo(this.system, 'broker/producer-ids')
   }
 
-  get serving(): boolean {
-    return this.brokerEpoch !== -1 && this.image.endOffset > this.brokerEpoch
+  get controller(): Ref<Controller> {
+    const { controllerId } = this
+    const system = controllerSystem(controllerId, this.boot.controllersApart)
+    return refTo(system, controllerPath(controllerId))
   }
 
   replica(topicId: string, partition: number): Ref<PartitionReplica> {

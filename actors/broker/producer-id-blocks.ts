@@ -5,7 +5,8 @@ import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
 import type { Context } from '../../runtime/context.ts'
 import { isUnanswered, type ReplyTo } from '../../runtime/ref.ts'
-import type { ProducerIdsAllocated } from '../controller/controller.ts'
+import type { ProducerIdsAllocated } from '../controller/controller-messages.ts'
+import { isNotController, type NotController } from '../metadata/not-controller.ts'
 import type { BrokerView } from './broker-view.ts'
 
 export interface NextProducerId {
@@ -40,11 +41,16 @@ export class ProducerIdBlocks extends Actor {
     this.ctx
       .ask(controller, allocationTimeoutMs)
       .allocateProducerIds({ brokerId: boot.brokerId, brokerEpoch })
-      .answers(this.blockAllocated, null)
+      .answers(this.blockAllocated, this.view.controllerId)
   }
 
-  blockAllocated({ answer }: Answered<ProducerIdsAllocated>): void {
-    if (isUnanswered(answer)) {
+  blockAllocated({ answer, tag }: Answered<ProducerIdsAllocated | NotController, number>): void {
+    const isElsewhere = isNotController(answer)
+    if (isElsewhere || isUnanswered(answer)) {
+      const { leaderId, epoch } = isElsewhere ? answer : { leaderId: -1, epoch: -1 }
+      this.ctx.to(this.view.lifecycle).notController({ asked: tag, leaderId, epoch })
+    }
+    if (isElsewhere || isUnanswered(answer) || answer.error !== 'NONE') {
       this.ctx.after(this, retryBackoffMs).askForBlock()
       return
     }

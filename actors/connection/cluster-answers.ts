@@ -1,5 +1,6 @@
 /** Facts of the cluster that several APIs give in the same words. */
 import type { BrokerView } from '../broker/broker-view.ts'
+import type { BrokerImage } from '../metadata/cluster-image.ts'
 
 const internalTopics = new Set(['__consumer_offsets', '__transaction_state', '__share_group_state'])
 
@@ -14,11 +15,21 @@ export function isInternal(topic: string | null): boolean {
 export const topicOperations = 3576
 export const clusterOperations = 8096
 
+/** Those that clients are told of. */
+export function aliveBrokers({ image }: BrokerView): BrokerImage[] {
+  return [...image.brokers.values()].filter(({ fenced }) => !fenced)
+}
+
+/** The replicas of a partition whose brokers are fenced. */
+export function offlineOf({ image }: BrokerView, replicas: readonly number[]): number[] {
+  return replicas.filter((id) => image.brokers.get(id)?.fenced !== false)
+}
+
 /**
  * Clients are told of a live broker as controller; it forwards, as in KRaft. -1 when there is
  * none.
  */
-export function controllerOf({ image }: BrokerView): number {
-  const ids = [...image.brokers.keys()]
+export function controllerOf(view: BrokerView): number {
+  const ids = aliveBrokers(view).map(({ brokerId }) => brokerId)
   return ids.length === 0 ? -1 : Math.min(...ids)
 }

@@ -13,6 +13,10 @@ import { createTopics } from './requests/19-create-topics.ts'
 import { deleteTopics } from './requests/20-delete-topics.ts'
 import { initProducerId } from './requests/22-init-producer-id.ts'
 import { describeConfigs } from './requests/32-describe-configs.ts'
+import { createPartitions } from './requests/37-create-partitions.ts'
+import { electLeaders } from './requests/43-elect-leaders.ts'
+import { alterPartitionReassignments } from './requests/45-alter-partition-reassignments.ts'
+import { listPartitionReassignments } from './requests/46-list-partition-reassignments.ts'
 import { describeCluster } from './requests/60-describe-cluster.ts'
 import { describeTopicPartitions } from './requests/75-describe-topic-partitions.ts'
 
@@ -42,6 +46,10 @@ const handlers: { readonly [K in ApiKey]: Handler<K> } = {
   20: deleteTopics,
   22: initProducerId,
   32: describeConfigs,
+  37: createPartitions,
+  43: electLeaders,
+  45: alterPartitionReassignments,
+  46: listPartitionReassignments,
   60: describeCluster,
   75: describeTopicPartitions,
 }

@@ -7,8 +7,9 @@ import { readTopicConfig } from '../../cluster-config/topic-config.ts'
 import { topicNameFault } from '../../cluster-config/topic-name.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { ReadonlyClusterImage } from '../metadata/cluster-image.ts'
-import type { ConfigRecord, MetadataRecord, PartitionRecord } from '../metadata/metadata-records.ts'
-import { placeReplicas } from './place-replicas.ts'
+import type { ConfigRecord, MetadataRecord } from '../metadata/metadata-records.ts'
+import { assignmentFault, newPartition } from './new-partition.ts'
+import { placeReplicas, usableBrokers } from './place-replicas.ts'
 
 export interface NewTopic {
   readonly name: string
@@ -72,7 +73,7 @@ export function decideTopic(
   if ('error' in placed) return refused(topic, placed.error, placed.message)
   const topicId = means.newTopicId()
   const partitions = placed.replicas.map((replicas, partition) =>
-    partitionRecord(topicId, partition, replicas),
+    newPartition(image, topicId, partition, replicas),
   )
   const given = new Map(topic.configs.map(({ name, value }) => [name, value]))
   const configs: ConfigRecord[] = []
@@ -132,7 +133,10 @@ function placedFreely(
   }
   const fault = factorFault(factor, image.brokers.size)
   if (fault !== null) return { error: 'INVALID_REPLICATION_FACTOR', message: fault }
-  const brokers = [...image.brokers.keys()].sort((a, b) => a - b)
+  const brokers = usableBrokers(image, factor)
+  if (brokers.every((id) => image.brokers.get(id)?.fenced)) {
+    return { error: 'INVALID_REPLICATION_FACTOR', message: 'All brokers are fenced.' }
+  }
   return { replicas: placeReplicas(brokers, count, factor, means.random(brokers.length)) }
 }
 
@@ -141,7 +145,6 @@ function factorFault(factor: number, brokers: number): string | null {
   if (factor > brokers) {
     return `Replication factor ${factor} needs as many brokers; ${brokers} are registered.`
   }
-  if (factor > 1) return 'This version keeps one copy of a partition: replication factor 1 only.'
   return null
 }
 
@@ -154,10 +157,6 @@ function assigned(image: ReadonlyClusterImage, topic: NewTopic): Placement {
   for (const { partitionIndex, brokerIds } of topic.assignments) {
     const fault = assignmentFault(image, brokerIds)
     if (fault !== null) return { error: 'INVALID_REPLICA_ASSIGNMENT', message: fault }
-    if (brokerIds.length > 1) {
-      const message = factorFault(brokerIds.length, image.brokers.size) ?? ''
-      return { error: 'INVALID_REPLICATION_FACTOR', message }
-    }
     if (replicas.has(partitionIndex)) {
       const message = `Partition ${partitionIndex} is assigned twice.`
       return { error: 'INVALID_REPLICA_ASSIGNMENT', message }
@@ -173,25 +172,11 @@ function assigned(image: ReadonlyClusterImage, topic: NewTopic): Placement {
     }
     inOrder.push(brokerIds)
   }
+  if (new Set(inOrder.map(({ length }) => length)).size > 1) {
+    const message = 'All partitions of a topic have the same number of replicas.'
+    return { error: 'INVALID_REPLICA_ASSIGNMENT', message }
+  }
   return { replicas: inOrder }
-}
-
-function assignmentFault(image: ReadonlyClusterImage, brokerIds: readonly number[]): string | null {
-  if (brokerIds.length === 0) return 'The replica list is empty.'
-  if (new Set(brokerIds).size !== brokerIds.length)
-    return 'A broker stands twice in a replica list.'
-  const unknown = brokerIds.find((id) => !image.brokers.has(id))
-  return unknown === undefined ? null : `Broker ${unknown} is not registered.`
-}
-
-function partitionRecord(
-  topicId: string,
-  partition: number,
-  replicas: readonly number[],
-): PartitionRecord {
-  const [leader = -1] = replicas
-  const epochs = { leaderEpoch: 0, partitionEpoch: 0 }
-  return { kind: 'partition', topicId, partition, replicas, isr: replicas, leader, ...epochs }
 }
 
 /** The outcome of a topic that is not made. */

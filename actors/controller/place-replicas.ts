@@ -1,4 +1,13 @@
 /** Where replicas go: round robin over the brokers, so that leaders are spread evenly. */
+import type { ReadonlyClusterImage } from '../metadata/cluster-image.ts'
+
+/** Brokers in the order of their ids: those that live, and others only where they are too few. */
+export function usableBrokers({ brokers }: ReadonlyClusterImage, wanted: number): number[] {
+  const inOrder = [...brokers.values()].sort((a, b) => a.brokerId - b.brokerId)
+  const alive = inOrder.filter((broker) => !broker.fenced && !broker.inControlledShutdown)
+  const enough = alive.length >= wanted ? alive : inOrder
+  return enough.map(({ brokerId }) => brokerId)
+}
 
 /**
  * Replica lists for `partitions` partitions. The first of a list is the preferred leader; the

@@ -5,13 +5,21 @@
 import { readTopicConfig, type TopicConfig } from '../../cluster-config/topic-config.ts'
 import { collides } from '../../cluster-config/topic-name.ts'
 import { assert } from '../../runtime/assert.ts'
-import type { MetadataRecord, PartitionRecord, RegisterBroker } from './metadata-records.ts'
+import type {
+  MetadataRecord,
+  PartitionChange,
+  PartitionRecord,
+  RegisterBroker,
+} from './metadata-records.ts'
+import type { PartitionState } from './partition-state.ts'
 
 export interface BrokerImage extends Omit<RegisterBroker, 'kind'> {
   readonly brokerEpoch: number
+  readonly fenced: boolean
+  readonly inControlledShutdown: boolean
 }
 
-export type PartitionImage = Omit<PartitionRecord, 'kind' | 'topicId'>
+export type PartitionImage = PartitionState
 
 export interface TopicImage {
   readonly topicId: string
@@ -27,6 +35,7 @@ export interface ReadonlyClusterImage {
   /** Offset after the last record that was replayed. */
   readonly endOffset: number
   readonly nextProducerId: number
+  readonly features: ReadonlyMap<string, number>
   readonly brokers: ReadonlyMap<number, BrokerImage>
   readonly topics: ReadonlyMap<string, TopicImage>
   topicNamed(name: string): TopicImage | undefined
@@ -37,6 +46,7 @@ export interface ReadonlyClusterImage {
 export class ClusterImage implements ReadonlyClusterImage {
   endOffset = 0
   nextProducerId = 0
+  readonly features = new Map<string, number>()
   readonly brokers = new Map<number, BrokerImage>()
   /** By topic id. */
   readonly topics = new Map<string, TopicImage>()
@@ -59,6 +69,7 @@ export class ClusterImage implements ReadonlyClusterImage {
   reset(): void {
     this.endOffset = 0
     this.nextProducerId = 0
+    this.features.clear()
     this.brokers.clear()
     this.topics.clear()
     this.idByName.clear()
@@ -69,8 +80,21 @@ export class ClusterImage implements ReadonlyClusterImage {
   replay(record: MetadataRecord): void {
     const offset = this.endOffset++
     switch (record.kind) {
+      case 'leaderChange':
+        return
+      case 'featureLevel':
+        this.features.set(record.name, record.level)
+        return
       case 'registerBroker':
         return this.replayBroker(record, offset)
+      case 'fenceBroker':
+        return this.changeBroker(record, { fenced: true })
+      case 'unfenceBroker':
+        return this.changeBroker(record, { fenced: false })
+      case 'brokerRegistrationChange': {
+        const { inControlledShutdown } = record
+        return this.changeBroker(record, { inControlledShutdown })
+      }
       case 'topic': {
         const { topicId, name } = record
         this.topics.set(topicId, { topicId, name, partitions: [], configs: new Map() })
@@ -80,9 +104,14 @@ export class ClusterImage implements ReadonlyClusterImage {
       }
       case 'partition':
         return this.replayPartition(record)
-      case 'config':
-        this.topics.get(record.topicId)?.configs.set(record.key, record.value)
+      case 'partitionChange':
+        return this.replayChange(record)
+      case 'config': {
+        const configs = this.topics.get(record.topicId)?.configs
+        if (record.value === null) configs?.delete(record.key)
+        else configs?.set(record.key, record.value)
         return
+      }
       case 'removeTopic':
         return this.replayRemoval(record.topicId)
       case 'producerIds':
@@ -93,12 +122,35 @@ export class ClusterImage implements ReadonlyClusterImage {
 
   private replayBroker(record: RegisterBroker, brokerEpoch: number): void {
     const { brokerId, incarnationId, host, port, rack } = record
-    this.brokers.set(brokerId, { brokerId, incarnationId, host, port, rack, brokerEpoch })
+    const joined = { brokerId, incarnationId, host, port, rack, brokerEpoch }
+    this.brokers.set(brokerId, { ...joined, fenced: true, inControlledShutdown: false })
+  }
+
+  /** Of another incarnation of the broker it would say nothing about this one. */
+  private changeBroker(
+    { brokerId, brokerEpoch }: { brokerId: number; brokerEpoch: number },
+    change: Partial<BrokerImage>,
+  ): void {
+    const broker = this.brokers.get(brokerId)
+    if (broker?.brokerEpoch !== brokerEpoch) return
+    this.brokers.set(brokerId, { ...broker, ...change })
   }
 
   private replayPartition({ topicId, kind: _, ...partition }: PartitionRecord): void {
     const topic = this.topics.get(topicId)
-    if (topic !== undefined) topic.partitions[partition.partition] = partition
+    if (topic !== undefined) topic.partitions[partition.partition] = { ...untouched, ...partition }
+  }
+
+  private replayChange({ topicId, kind: _, partition, ...change }: PartitionChange): void {
+    const partitions = this.topics.get(topicId)?.partitions
+    const before = partitions?.[partition]
+    if (partitions === undefined || before === undefined) return
+    partitions[partition] = {
+      ...before,
+      ...change,
+      leaderEpoch: before.leaderEpoch + (change.leader === undefined ? 0 : 1),
+      partitionEpoch: before.partitionEpoch + 1,
+    }
   }
 
   private replayRemoval(topicId: string): void {
@@ -110,6 +162,15 @@ export class ClusterImage implements ReadonlyClusterImage {
     if (this.idByForm.get(formOf(topic.name)) === topicId) this.idByForm.delete(formOf(topic.name))
   }
 }
+
+/** What is true of a new partition without being said. */
+const untouched = {
+  addingReplicas: [],
+  removingReplicas: [],
+  eligibleLeaderReplicas: [],
+  lastKnownElr: [],
+  leaderRecoveryState: 'recovered',
+} as const
 
 const formOf = (name: string): string => name.replaceAll('.', '_')
 

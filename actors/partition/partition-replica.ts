@@ -5,12 +5,13 @@ import type { PartitionLog } from '../../log/partition-log.ts'
 import { checkBatch, type Refused } from '../../protocol/check-batch.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import { Actor } from '../../runtime/actor.ts'
-import { assert, must } from '../../runtime/assert.ts'
+import { assert } from '../../runtime/assert.ts'
 import type { Context } from '../../runtime/context.ts'
 import { DiskError } from '../../runtime/ports/disk.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
 import type { BrokerView } from '../broker/broker-view.ts'
 import { configOf, type TopicImage } from '../metadata/cluster-image.ts'
+import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import { ParkedReaders } from './parked-readers.ts'
 import { ReplicaStorage } from './replica-storage.ts'
 
@@ -84,7 +85,8 @@ export class PartitionReplica extends Actor {
   private readonly view: BrokerView
   private readonly topicId: string
   private readonly partition: number
-  private readonly leaderEpoch: number
+  /** What it was told last; nothing is served before. */
+  private assignment: PartitionAssignment | null = null
   private readonly topic: string
   private readonly settings: TopicSettings
   private readonly storage: ReplicaStorage
@@ -101,18 +103,17 @@ export class PartitionReplica extends Actor {
   constructor(ctx: Context, view: BrokerView, topic: TopicImage, partition: number) {
     super(ctx)
     const { topicId } = topic
-    const image = must(topic.partitions[partition], `the topic has partition ${partition}`)
     this.view = view
     this.topicId = topicId
     this.partition = partition
     this.topic = topic.name
-    this.leaderEpoch = image.leaderEpoch
     this.settings = topicSettingsOf(configOf(topic), view.boot.settings)
     const stored = { topic: this.topic, topicId, partition }
     this.storage = ReplicaStorage.open(ctx, view, stored, this.settings)
     this.log = this.storage.log
     this.highWatermark = this.log.logEndOffset
-    const lost = image.replicas.length === 1 && this.log.giveUpMissingEnd()
+    const copies = topic.partitions[partition]?.replicas.length
+    const lost = copies === 1 && this.log.giveUpMissingEnd()
     this.damaged = !lost && this.log.damage.length > 0
   }
 
@@ -135,9 +136,9 @@ export class PartitionReplica extends Actor {
 
   protected override describe(): Record<string, unknown> {
     const { topic, topicId, partition, leaderEpoch, highWatermark } = this
-    const { brokerId } = this.view.boot
     const { logStartOffset, logEndOffset } = this.log
-    const role = { leader: brokerId, leaderEpoch, isr: [brokerId], replicas: [brokerId] }
+    const { leader = -1, isr = [], replicas = [] } = this.assignment ?? {}
+    const role = { role: this.leads ? 'leader' : 'follower', leader, leaderEpoch, isr, replicas }
     return { topic, topicId, partition, ...role, highWatermark, logStartOffset, logEndOffset }
   }
 
@@ -149,8 +150,23 @@ export class PartitionReplica extends Actor {
     )
   }
 
+  // 0. What it is: told at its start, and after each change of the partition.
+  becomeLeader(assignment: PartitionAssignment): void {
+    this.assign(assignment)
+  }
+
+  becomeFollower(assignment: PartitionAssignment): void {
+    this.assign(assignment)
+  }
+
   // 1. Check the batch, give it its offsets, append it; then whoever waits for records gets them.
   append({ records, apiVersion, replyTo }: Append): void {
+    if (!this.leads) {
+      return this.refuse(replyTo, {
+        error: 'NOT_LEADER_OR_FOLLOWER',
+        message: 'This replica does not lead.',
+      })
+    }
     if (this.damaged) {
       const message = 'The log is damaged.'
       return this.refuse(replyTo, { error: 'KAFKA_STORAGE_ERROR', message })
@@ -214,7 +230,8 @@ export class PartitionReplica extends Actor {
     const { highWatermark } = this
     const { logStartOffset, logEndOffset } = this.log
     const unknown = { highWatermark: -1, logStartOffset: -1, records: [], sizeBytes: 0 }
-    const error = this.damaged ? 'KAFKA_STORAGE_ERROR' : this.epochFault(currentLeaderEpoch)
+    const fault = this.epochFault(currentLeaderEpoch)
+    const error = fault === 'NONE' && this.damaged ? 'KAFKA_STORAGE_ERROR' : fault
     if (error !== 'NONE') return this.ctx.reply(replyTo, { error, ...unknown })
     if (fetchOffset < logStartOffset || fetchOffset > logEndOffset) {
       return this.ctx.reply(replyTo, { error: 'OFFSET_OUT_OF_RANGE', ...unknown })
@@ -266,6 +283,19 @@ export class PartitionReplica extends Actor {
     this.ctx.after(this, everyMs).cleanUp()
   }
 
+  private assign(assignment: PartitionAssignment): void {
+    const known = this.assignment?.partitionEpoch ?? -1
+    if (assignment.partitionEpoch >= known) this.assignment = assignment
+  }
+
+  private get leads(): boolean {
+    return this.assignment?.leader === this.view.boot.brokerId
+  }
+
+  private get leaderEpoch(): number {
+    return this.assignment?.leaderEpoch ?? -1
+  }
+
   private lookUp(timestamp: number): { timestamp: number; offset: number } {
     switch (timestamp) {
       case -1:
@@ -293,6 +323,7 @@ export class PartitionReplica extends Actor {
 
   /** KIP-320: a client that knows another leader epoch must learn, or wait. */
   private epochFault(currentLeaderEpoch: number): ErrorName {
+    if (!this.leads) return 'NOT_LEADER_OR_FOLLOWER'
     if (currentLeaderEpoch === -1 || currentLeaderEpoch === this.leaderEpoch) return 'NONE'
     return currentLeaderEpoch < this.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH'
   }

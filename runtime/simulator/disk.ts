@@ -73,7 +73,8 @@ export class SimulatedDisk implements DiskPort {
   private readonly armed = new Map<number, DiskFault>()
   private readonly underWay = new Set<() => void>()
   private life = 0
-  private powerLosses = 0
+  /** Of the machine, so far. */
+  powerLosses = 0
 
   constructor(world: DiskWorld) {
     this.world = world

@@ -17,6 +17,8 @@ export type Fault = { readonly atMs: number } & (
   | Lasting<'power-loss', { system: string }>
   | Lasting<'freeze', { system: string }>
   | OneTime<'crash-actor', { system: string; path: string }>
+  | Lasting<'kill-actor', { system: string; path: string }>
+  | Lasting<'freeze-actor', { system: string; path: string }>
   | Lasting<'links', LinkRule>
   | Lasting<'partition', { sides: readonly (readonly string[])[]; oneWay?: boolean }>
   | OneTime<'reset-connections', { between: readonly [string, string] }>
@@ -70,6 +72,16 @@ function begin(simulator: Simulator, fault: Fault): End {
     case 'crash-actor':
       simulator.machine(fault.system).crashActor(fault.path)
       return over
+    case 'kill-actor': {
+      const machine = simulator.machine(fault.system)
+      machine.holdActor(fault.path)
+      return () => machine.releaseActor(fault.path)
+    }
+    case 'freeze-actor': {
+      const machine = simulator.machine(fault.system)
+      machine.freezeActor(fault.path)
+      return () => machine.thawActor(fault.path)
+    }
     case 'clock-jump':
       simulator.machine(fault.system).clock.jump(fault.byMs)
       return over

@@ -2,6 +2,7 @@
  * One simulated machine: an actor system over all its lives, with the disk and clock that it
  * keeps.
  */
+import type { Cell } from '../cell.ts'
 import type { Envelope } from '../envelope.ts'
 import type { LinkPort } from '../ports/links.ts'
 import type { NetworkPort } from '../ports/network.ts'
@@ -132,6 +133,29 @@ export class Machine {
       this.system?.crash(cell, new Error('crashed by a fault'))
       this.wake()
     })
+  }
+
+  /** One actor crashes and is held down until it is released; see `releaseActor`. */
+  holdActor(path: string): void {
+    this.deliver(() => this.withActor(path, (system, cell) => system.hold(cell)))
+  }
+
+  releaseActor(path: string): void {
+    this.deliver(() => this.withActor(path, (system, cell) => system.release(cell)))
+  }
+
+  /** One actor handles nothing until it thaws; the others go on. */
+  freezeActor(path: string): void {
+    this.deliver(() => this.withActor(path, (system, cell) => system.freeze(cell)))
+  }
+
+  thawActor(path: string): void {
+    this.deliver(() => this.withActor(path, (system, cell) => system.thaw(cell)))
+  }
+
+  private withActor(path: string, act: (system: ActorSystem, cell: Cell) => void): void {
+    const cell = this.system?.tree.cells.get(path)
+    if (this.system !== null && cell !== undefined) act(this.system, cell)
   }
 
   /** Ends this life in order. */

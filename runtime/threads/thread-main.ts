@@ -74,6 +74,7 @@ function controlOf(system: LiveSystem, observer: LiveObserver): ThreadControl {
       setImmediate(() => process.exit(0)) // once the answer to this call is out
     },
     crashActor: (path) => system.crashActor(path),
+    tell: (path, type, message) => system.tell(path, type, message),
     record: (capacity) => observer.record(capacity),
     recording: () => exactBytes(observer.recording()),
   }

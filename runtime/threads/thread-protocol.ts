@@ -60,6 +60,8 @@ export interface ThreadControl {
   stop(): Promise<void>
   /** False when no such actor runs. */
   crashActor(path: string): boolean
+  /** A message from outside the actors, to the one that lives at `path`. */
+  tell(path: string, type: string, message: unknown): void
   /** Keeps the last `capacity` deliveries, draws and events; 0 ends it. */
   record(capacity: number): void
   recording(): { entries: Recorded[]; dropped: number }

@@ -87,6 +87,7 @@ export async function recordAll(recorder: Recorder, crc32c: Crc32c): Promise<voi
   await recordFetch(recorder, topicId)
   await recordListOffsets(recorder)
   await recordConfigs(recorder)
+  await recordPlacement(recorder)
   await recordDeletion(recorder)
 }
 
@@ -105,6 +106,45 @@ async function recordCluster(recorder: Recorder): Promise<void> {
       transactionalId: null,
       transactionTimeoutMs: 60_000,
     })
+  }
+}
+
+/** More partitions, elections and moves; with one broker most of them are refused. */
+async function recordPlacement(recorder: Recorder): Promise<void> {
+  for (const version of versionsOf(37)) {
+    await recorder.ask(37, version, 'one possible, one that is no increase, one unknown', {
+      topics: [
+        { name: topicName, count: 3, assignments: [{ brokerIds: [1] }] },
+        { name: 'made-2', count: 1, assignments: null },
+        { name: 'missing', count: 3, assignments: null },
+      ],
+      timeoutMs: 10_000,
+      validateOnly: true,
+    })
+  }
+  for (const version of versionsOf(43)) {
+    await recorder.ask(43, version, 'not needed, and unknown', {
+      topicPartitions: [
+        { topic: topicName, partitions: [0, 77] },
+        { topic: 'missing', partitions: [0] },
+      ],
+    })
+    await recorder.ask(43, version, 'wherever it is needed', { topicPartitions: null })
+  }
+  for (const version of versionsOf(45)) {
+    const partitions = [
+      { partitionIndex: 0, replicas: null },
+      { partitionIndex: 1, replicas: [1, 2] },
+      { partitionIndex: 77, replicas: [1] },
+    ]
+    await recorder.ask(45, version, 'nothing to call off, no such broker, no such partition', {
+      topics: [{ name: topicName, partitions }],
+    })
+  }
+  for (const version of versionsOf(46)) {
+    await recorder.ask(46, version, 'of all topics', { topics: null })
+    const topics = [{ name: topicName, partitionIndexes: [0] }]
+    await recorder.ask(46, version, 'of one topic', { topics })
   }
 }
 

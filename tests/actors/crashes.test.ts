@@ -115,6 +115,7 @@ test('a broker that is frozen answers nobody, and everybody when it thaws', () =
   assert.is(kafka.connect(2).request(18, 0, {}).errorCode, 0, 'another broker serves')
   machine.thaw()
   assert.is.not(client.next(1_000), null)
+  kafka.pass(1_000) // it was fenced meanwhile
   assert.is(produce(kafka, 'after'), 0)
   assert.equal(unwanted(kafka), [])
 })

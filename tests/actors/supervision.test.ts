@@ -65,7 +65,8 @@ test('the tree of a broker: what is built on another comes after it', () => {
 
 test('the tree of the controllers: one actor for each, none restarts with another', () => {
   const controllerIds = [101, 102, 103]
-  const boot = { kind: 'controllers', clusterId, controllerIds, settings, storage: null } as const
+  const shared = { kind: 'controllers', clusterId, controllerIds, settings, storage: null } as const
+  const boot = { ...shared, onlyController: null, features: [] }
   assert.equal(shown(controllersTree(boot, codecs)), [
     'controllers: one-for-one',
     '  controller-101 (controller)',

@@ -67,7 +67,7 @@ test('bad settings exit 2 in one line with what to do', async () => {
     [['-X', 'num.partition=3'], /did you mean num\.partitions\?/],
     [['-X', 'num.partitions=none'], /it takes a whole number from 1/],
     [['-X', 'num.partitions'], /-X takes key=value/],
-    [['--topic', 'a:1:3'], /not built yet: part B/],
+    [['--topic', 'a:1:4'], /ask for fewer copies, or for more brokers/],
     [['--topic', 'a b'], /other than letters/],
     [['-n', '0'], /brokers: 0/],
     [['start', '-b', 'h:1'], /-b means nothing to it/],

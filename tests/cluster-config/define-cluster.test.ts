@@ -61,23 +61,44 @@ test('a setting wins over the preset', () => {
   assert.is(brokerSettings['broker.session.timeout.ms'], 7_000)
 })
 
-test('topics have the default partitions and one copy unless they say otherwise', () => {
+test('topics have the default partitions and copies unless they say otherwise', () => {
   const { topics } = defineCluster({
     partitions: 2,
-    topics: [{ name: 'a' }, { name: 'b', partitions: 6, config: { 'retention.ms': 5 } }],
+    topics: [
+      { name: 'a' },
+      { name: 'b', partitions: 6, replicationFactor: 1, config: { 'retention.ms': 5 } },
+    ],
   })
   assert.equal(topics, [
-    { name: 'a', partitions: 2, replicationFactor: 1, config: {} },
+    { name: 'a', partitions: 2, replicationFactor: 3, config: {} },
     { name: 'b', partitions: 6, replicationFactor: 1, config: { 'retention.ms': '5' } },
   ])
 })
 
-test('more than one copy is refused for a topic and for all topics', () => {
-  const one = refusal({ topics: [{ name: 'orders', replicationFactor: 3 }] })
-  assert.is(one.message, 'topic orders: replication factor: 3 is more than 1')
-  assert.match(one.hint!, 'not built yet: part B')
-  const all = refusal({ broker: { 'default.replication.factor': 3 } })
-  assert.is(all.message, 'default.replication.factor: 3 is more than 1')
+test('more copies than brokers are refused for a topic and for all topics', () => {
+  const one = refusal({ brokers: 2, topics: [{ name: 'orders', replicationFactor: 3 }] })
+  assert.is(
+    one.message,
+    'topic orders: replication factor: 3 is too many for a cluster of 2 brokers',
+  )
+  assert.match(one.hint!, 'ask for fewer copies')
+  const all = refusal({ brokers: 1, broker: { 'default.replication.factor': 3 } })
+  assert.is(all.message, 'default.replication.factor: 3 is too many for a cluster of 1 broker')
+})
+
+test('defaults of copies are at most the number of brokers', () => {
+  const copies = (brokers: number) => {
+    const { brokerSettings: settings } = defineCluster({ brokers })
+    return [
+      settings['default.replication.factor'],
+      settings['min.insync.replicas'],
+      settings['offsets.topic.replication.factor'],
+      settings['transaction.state.log.min.isr'],
+    ]
+  }
+  assert.equal(copies(1), [1, 1, 1, 1])
+  assert.equal(copies(2), [2, 2, 2, 2])
+  assert.equal(copies(5), [3, 2, 3, 2])
 })
 
 test('an unknown setting is refused with the one that was meant', () => {

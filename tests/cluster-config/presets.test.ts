@@ -12,6 +12,8 @@ test('the default preset fences after 6 s and drops a lagging follower after 10 
   assert.is(settings['broker.session.timeout.ms'], 6_000)
   assert.is(settings['replica.lag.time.max.ms'], 10_000)
   assert.is(settings['group.initial.rebalance.delay.ms'], 0)
+  assert.is(settings['default.replication.factor'], 3)
+  assert.is(settings['min.insync.replicas'], 2)
 })
 
 test("the preset kafka has Kafka's 9 s, 30 s and 3 s", () => {
@@ -19,6 +21,7 @@ test("the preset kafka has Kafka's 9 s, 30 s and 3 s", () => {
   assert.is(settings['broker.session.timeout.ms'], 9_000)
   assert.is(settings['replica.lag.time.max.ms'], 30_000)
   assert.is(settings['group.initial.rebalance.delay.ms'], 3_000)
+  assert.is(settings['default.replication.factor'], 1)
 })
 
 test('presets change only settings that exist', () => {

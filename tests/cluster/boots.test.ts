@@ -11,7 +11,7 @@ const storage: LogStorage = {
   of: (system) => ({ directory: `d/${system}`, keep: true }),
   release() {},
 }
-const identity = { clusterId: 'AAAAAAAAAAAAAAAAAAAAAA', ports: [7001, 7005] }
+const identity = { clusterId: 'AAAAAAAAAAAAAAAAAAAAAA', ports: [7001, 7005], bootId: 'b' }
 
 test('every broker is told its id, port, settings, controllers and the control server', () => {
   const config = defineCluster({ brokers: 2, firstId: 4, advertisedHost: 'example.test' })

@@ -57,7 +57,7 @@ test('every actor is listed with its thread, and nothing of its inside', () => {
 
 test('a broker has the address that clients are told, and the restarts of its thread', () => {
   const storage = { of: () => null, release() {} }
-  const identity = { clusterId: 'AAAAAAAAAAAAAAAAAAAAAA', ports: [7001, 7002] }
+  const identity = { bootId: null, clusterId: 'AAAAAAAAAAAAAAAAAAAAAA', ports: [7001, 7002] }
   const boots = bootsOf(defineCluster({ brokers: 2, advertisedHost: 'h' }), identity, storage, '')
   const [first, second] = boots.brokers.map((boot) => brokerStatus(boot, threads))
   const at = { host: 'h', thread: 'broker-1' }

@@ -5,6 +5,7 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import process from 'node:process'
 import { setTimeout } from 'node:timers/promises'
+import { createTopics } from '../../cluster/first-metadata.ts'
 import { launchCluster } from '../../cluster/launch-cluster.ts'
 import type { RunningCluster } from '../../cluster/running-cluster.ts'
 import type { Level } from '../../cluster/thread-events.ts'
@@ -62,9 +63,10 @@ test('three brokers answer, each knows all, and the status shows them at work', 
     ports.map((port, index) => ({ id: index + 1, port, state: 'running', restarts: 0 })),
   )
   assert.equal(
-    status.controllers.map(({ state, active }) => ({ state, active })),
-    [{ state: 'running', active: true }],
+    status.controllers.map(({ id, state }) => ({ id, state })),
+    [101, 102, 103].map((id) => ({ id, state: 'running' })),
   )
+  assert.is(status.controllers.filter(({ active }) => active).length, 1)
   const threads = ['main', 'controllers', 'broker-1', 'broker-2', 'broker-3']
   assert.equal(
     status.threads.map(({ name }) => name),
@@ -165,6 +167,35 @@ test('a broker whose thread dies comes back on its port, and the others serve on
   const { state, restarts } = (await cluster.status()).brokers[0]!
   assert.equal({ state, restarts }, { state: 'running', restarts: 1 })
   assert.ok(said.some(([, text]) => text === 'thread broker-1 died: killed by the test'))
+  await cluster.stop()
+})
+
+test('a broker whose thread dies is led for by others at once, not after 6 s', async () => {
+  const topics = [{ name: 'orders', partitions: 3, replicationFactor: 2 }]
+  const cluster = await launch({ brokers: 2, topics })
+  const [, second] = portsOf(cluster) as [number, number]
+  const startMs = performance.now()
+  await cluster['threads'].host.get('broker-1')?.kill('killed by the test')
+  await until(async () =>
+    (await metadata(second)).topics[0]!.partitions.every(({ leaderId }) => leaderId === 2),
+  )
+  assert.ok(performance.now() - startMs < 2_000)
+  await cluster.stop()
+})
+
+test('the active controller crashes: another decides, and topics are made as before', async () => {
+  const cluster = await launch({ brokers: 2 })
+  const [port] = portsOf(cluster) as [number]
+  const active = async () => (await cluster.status()).controllers.find((each) => each.active)?.id
+  const before = await active()
+  const path = `controllers/controller-${before}`
+  assert.ok(await cluster['threads'].host.get('controllers')?.calls.call('crashActor', path))
+  const startMs = performance.now()
+  const client = await WireClient.open('127.0.0.1', port)
+  await createTopics(client, [{ name: 'after', partitions: 1, replicationFactor: 2, config: {} }])
+  client.close()
+  assert.ok(performance.now() - startMs < 2_000)
+  assert.is.not(await active(), before)
   await cluster.stop()
 })
 

@@ -33,7 +33,7 @@ test('supervisors that give up and systems that fail are errors', () => {
 
 test('everything that crosses over is said, but for what the launch itself answers', () => {
   const silent = threadEvents.filter((type) => said(type, 'p', {}).length === 0)
-  assert.equal(silent, ['listenFailed'])
+  assert.equal(silent, ['listenFailed', 'incarnation', 'crashTaken'])
 })
 
 test.run()

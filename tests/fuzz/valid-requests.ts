@@ -113,6 +113,23 @@ const drafts: Drafts = {
       includeSynonyms: true,
     },
   ],
+  37: () => [
+    {
+      topics: names.map((name) => ({ name, count: 2, assignments: [{ brokerIds: [1] }] })),
+      timeoutMs: 1_000,
+      validateOnly: true,
+    },
+  ],
+  43: (version) => [
+    {
+      ...(version > 0 ? { electionType: 0 } : {}),
+      topicPartitions: names.map((topic) => ({ topic, partitions: [0, 7] })),
+    },
+  ],
+  45: () => [
+    { topics: names.map((name) => ({ name, partitions: [{ partitionIndex: 0, replicas: [1] }] })) },
+  ],
+  46: () => [{ topics: names.map((name) => ({ name, partitionIndexes: [0, 7] })) }],
   60: () => [{ includeClusterAuthorizedOperations: true }],
   75: () => [
     { topics: [], responsePartitionLimit: 2 },

@@ -16,6 +16,10 @@ test('the APIs and ranges are those of Kafka 4.4', () => {
     [20, 'DeleteTopics', 1, 6],
     [22, 'InitProducerId', 0, 5],
     [32, 'DescribeConfigs', 1, 4],
+    [37, 'CreatePartitions', 0, 3],
+    [43, 'ElectLeaders', 0, 2],
+    [45, 'AlterPartitionReassignments', 0, 1],
+    [46, 'ListPartitionReassignments', 0, 0],
     [60, 'DescribeCluster', 0, 2],
     [75, 'DescribeTopicPartitions', 0, 0],
   ])

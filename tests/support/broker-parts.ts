@@ -14,6 +14,8 @@ export function brokerBoot(
     brokerId,
     clusterId,
     controllerIds: [101],
+    controllersApart: false,
+    bootId: 'one power-on',
     host: `broker-${brokerId}`,
     port: 9092,
     advertisedHost: `broker-${brokerId}`,
@@ -58,12 +60,15 @@ export function registration(brokerId: number): MetadataRecord {
   return { kind: 'registerBroker', brokerId, incarnationId, host, port: 9092, rack: null }
 }
 
-/** The view of broker 1 after these records. */
+/** The view of broker 1 after these records; no broker is fenced. */
 export function viewAfter(
   records: readonly MetadataRecord[],
   settings: ReadonlyMap<string, unknown> = new Map(),
 ): OwnedBrokerView {
   const view = new OwnedBrokerView(brokerBoot(1, settings), codecs)
   for (const record of records) view.image.replay(record)
+  for (const [brokerId, broker] of view.image.brokers) {
+    view.image.brokers.set(brokerId, { ...broker, fenced: false })
+  }
   return view
 }

@@ -14,6 +14,8 @@ const path = 'root/replica'
 
 export class ReplicaBench {
   readonly bench: Workbench
+  /** What the lifecycle of its broker tells it at each start. */
+  private readonly lead: () => void
   private asks = 0
 
   constructor(configs: { readonly [key: string]: string } = {}) {
@@ -22,6 +24,9 @@ export class ReplicaBench {
     this.bench = new Workbench(
       flat([['replica', (ctx) => new PartitionReplica(ctx, view, topic, 0)]]),
     )
+    const state = must(topic.partitions[0], 'the topic has a partition')
+    this.lead = () => this.bench.tell(path, 'becomeLeader', { topicId: 'topicId', ...state })
+    this.lead()
   }
 
   append(records: Uint8Array, changed: { acks?: number; apiVersion?: number } = {}): Appended {
@@ -53,6 +58,7 @@ export class ReplicaBench {
     const cell = must(this.bench.system.tree.cells.get(path), 'the replica lives')
     this.bench.system.crash(cell, new Error('crashed by the test'))
     this.bench.settle()
+    this.lead()
   }
 
   private ask(type: string, message: object): unknown {

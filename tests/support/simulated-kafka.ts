@@ -2,19 +2,29 @@
  * A whole Kafka cluster in the simulator: controllers, brokers and clients, from the product's own
  * trees.
  */
+
+import type { ControllerRules } from '../../actors/controller/rules.ts'
 import { brokerTree, controllersTree } from '../../actors/supervision.ts'
-import type { BrokerBoot } from '../../cluster-config/boot.ts'
+import {
+  type BrokerBoot,
+  type ControllersBoot,
+  firstFeatures,
+  systemOf,
+} from '../../cluster-config/boot.ts'
 import { brokerSettingsWith } from '../../cluster-config/broker-settings.ts'
 import type { RequestDraft } from '../../protocol/api-versions.ts'
 import { buildBatch, type NewBatch } from '../../protocol/build-batch.ts'
 import { loadClientCodecs } from '../../runtime/platform/codecs.ts'
+import type { Machine } from '../../runtime/simulator/machine.ts'
 import { Simulator } from '../../runtime/simulator/simulator.ts'
 import type { SupervisorSpec } from '../../runtime/supervisor.ts'
 import { observers, silent, type TraceEvent } from '../../runtime/trace.ts'
+import { SimulatedSupervisor } from './simulated-supervisor.ts'
 import { TestClient } from './test-client.ts'
 
 export const codecs = await loadClientCodecs()
 export const clusterId = 'simulatedClusterIdAAAA'
+export const controllerIds = [101, 102, 103]
 
 /** A topic id that no topic has. */
 export const unknownId = 'BBBBBBBBBBBBBBBBBBBBBA'
@@ -47,6 +57,13 @@ export interface SimulatedKafkaOptions {
   readonly brokers?: number
   readonly settings?: ReadonlyMap<string, unknown>
   readonly wire?: boolean
+  /** Each controller on a system of its own, so that links between them can fail. */
+  readonly controllersApart?: boolean
+  /** The rules of the controllers, with a bug planted. */
+  readonly rules?: ControllerRules
+  readonly features?: ControllersBoot['features']
+  /** Whether the cluster supervisor tells the controllers of crashes that it sees. */
+  readonly crashReports?: boolean
   /** What DescribeConfigs tells of the control server. */
   readonly controlUrl?: string
 }
@@ -66,17 +83,21 @@ export class SimulatedKafka {
 
   constructor(options: SimulatedKafkaOptions) {
     const { seed, brokers = 3, settings = new Map(), wire = false, controlUrl = '' } = options
-    const observer = observers([{ ...silent, event: (event) => this.events.push(event) }])
+    const { crashReports = true } = options
+    const supervisor = new SimulatedSupervisor(() => this.simulator)
+    const observer = observers([
+      { ...silent, event: (event) => this.events.push(event) },
+      crashReports ? supervisor : silent,
+    ])
     this.simulator = new Simulator({ seed, xxh: codecs.xxh, observer, wire, restartMs: 50 })
     const brokerSettings = brokerSettingsWith(settings)
-    const controllerIds = [101]
-    this.simulator.system(
-      'controllers',
-      controllersTree(
-        { kind: 'controllers', clusterId, controllerIds, settings: brokerSettings, storage: null },
-        codecs,
-      ),
-    )
+    const { controllersApart = false, rules, features = firstFeatures } = options
+    const shared = { kind: 'controllers', clusterId, controllerIds, features } as const
+    const controllers = { ...shared, storage: null }
+    for (const onlyController of controllersApart ? controllerIds : [null]) {
+      const boot = { ...controllers, onlyController, settings: brokerSettings }
+      this.simulator.system(systemOf(boot), () => controllersTree(boot, codecs, rules))
+    }
     for (let brokerId = 1; brokerId <= brokers; brokerId++) {
       const host = `broker-${brokerId}`
       const port = 9092
@@ -86,6 +107,8 @@ export class SimulatedKafka {
         brokerId,
         clusterId,
         controllerIds,
+        controllersApart,
+        bootId: '',
         host,
         port,
         advertisedHost: host,
@@ -95,7 +118,10 @@ export class SimulatedKafka {
         controlUrl,
         storage: null,
       }
-      this.simulator.system(host, () => brokerTree(boot, codecs))
+      const machine: Machine = this.simulator.system(host, () => {
+        // The name of a power-on: another one after each loss of power.
+        return brokerTree({ ...boot, bootId: `power-on ${machine.disk.powerLosses}` }, codecs)
+      })
     }
   }
 

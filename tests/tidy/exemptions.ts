@@ -17,6 +17,50 @@ export const objectWalks: Allowed[] = [
 /** Small files that another file's test covers. */
 export const testedThrough: TestedThrough[] = [
   { source: 'protocol/messages/', test: 'tests/protocol/golden.test.ts' },
+  ...['candidate', 'follower', 'unattached'].map((role) => ({
+    source: `actors/controller/raft/${role}.ts`,
+    test: 'tests/actors/controller/raft/quorum.test.ts',
+  })),
+  ...['controller', 'observers'].map((name) => ({
+    source: `actors/controller/${name}.ts`,
+    test: 'tests/actors/controller/failover.test.ts',
+  })),
+  ...[
+    'broker-changes',
+    'broker-heartbeat',
+    'broker-sessions',
+    'controller-view',
+    'register-broker',
+    'replica-failed',
+  ].map((name) => ({
+    source: `actors/controller/${name}.ts`,
+    test: 'tests/actors/controller/fencing.test.ts',
+  })),
+  ...[
+    'alter-topic-config',
+    'create-partitions',
+    'elect-leaders',
+    'new-partition',
+    'reassign-partitions',
+  ].map((name) => ({
+    source: `actors/controller/${name}.ts`,
+    test: 'tests/actors/controller/elections-asked.test.ts',
+  })),
+  ...['broker/kept-replicas', 'connection/ask-controller', 'metadata/not-controller'].map(
+    (name) => ({
+      source: `actors/${name}.ts`,
+      test: 'tests/actors/broker/broker-lifecycle.test.ts',
+    }),
+  ),
+  ...[
+    '37-create-partitions',
+    '43-elect-leaders',
+    '45-alter-partition-reassignments',
+    '46-list-partition-reassignments',
+  ].map((name) => ({
+    source: `actors/connection/requests/${name}.ts`,
+    test: 'tests/actors/connection/connection.test.ts',
+  })),
   { source: 'cluster-config/boot.ts', test: 'tests/cluster/boots.test.ts' },
   { source: 'cluster/running-cluster.ts', test: 'tests/cluster/launch-cluster.test.ts' },
   { source: 'cluster/thread-entry.ts', test: 'tests/cluster/launch-cluster.test.ts' },

@@ -1,7 +1,8 @@
 /** An actor's public methods are its mailbox: one message each, no answer, nothing asynchronous. */
 import { lineAt, type SourceFile, type Violation } from './source.ts'
 
-const actorClass = /^( *)(?:export )?(?:abstract )?class (\w+)\b[^{]*?\bextends Actor\b/gm
+const actorClass =
+  /^( *)(?:export )?(?:abstract )?class (\w+)\b[^{]*?\bextends (?:Actor|QuorumVoter)\b/gm
 
 export function checkMailboxes(files: SourceFile[]): Violation[] {
   return files

@@ -10,8 +10,17 @@ import type { Request } from '../../../protocol/frames.ts'
 import type { MetadataRequest } from '../../../protocol/messages/03-metadata.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
+import type { BrokerView } from '../../broker/broker-view.ts'
 import type { TopicImage } from '../../metadata/cluster-image.ts'
-import { clusterOperations, controllerOf, isInternal, topicOperations } from '../cluster-answers.ts'
+import { askController } from '../ask-controller.ts'
+import {
+  aliveBrokers,
+  clusterOperations,
+  controllerOf,
+  isInternal,
+  offlineOf,
+  topicOperations,
+} from '../cluster-answers.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type Metadata = Extract<Request, { apiKey: 3 }>
@@ -36,13 +45,13 @@ export function* metadata(
   if (body.allowAutoTopicCreation) yield* createMissing(wanted, context)
 
   const topics = everything
-    ? [...view.image.topics.values()].map(describe)
+    ? [...view.image.topics.values()].map((topic) => describe(topic, view))
     : wanted.map((one) => answerFor(one, context))
   const operations = body.includeTopicAuthorizedOperations
     ? { topicAuthorizedOperations: topicOperations }
     : {}
   return {
-    brokers: [...view.image.brokers.values()].map(({ brokerId, host, port, rack }) => ({
+    brokers: aliveBrokers(view).map(({ brokerId, host, port, rack }) => ({
       nodeId: brokerId,
       host,
       port,
@@ -73,7 +82,8 @@ function refused(asked: readonly Wanted[]): ResponseDraft<3> {
 }
 
 /** Missing topics are made before the answer, so that the answer already names their leaders. */
-function* createMissing(wanted: readonly Wanted[], { ctx, view }: RequestContext): Workflow<void> {
+function* createMissing(wanted: readonly Wanted[], context: RequestContext): Workflow<void> {
+  const { ctx, view } = context
   if (!view.boot.settings['auto.create.topics.enable']) return
   const missing = wanted.flatMap(({ name }) =>
     name === null || topicNameFault(name) !== null || view.image.topicNamed(name) ? [] : [name],
@@ -86,9 +96,9 @@ function* createMissing(wanted: readonly Wanted[], { ctx, view }: RequestContext
     assignments: [],
     configs: [],
   }))
-  const created = yield* ctx
-    .ask(view.controller, creationTimeoutMs)
-    .createTopics({ topics, validateOnly: false })
+  const created = yield* askController(context, creationTimeoutMs, (controller) =>
+    controller.createTopics({ topics, validateOnly: false }),
+  )
   if (isUnanswered(created)) return
   yield* ctx.ask(view.lifecycle, creationTimeoutMs).awaitMetadata({ endOffset: created.endOffset })
 }
@@ -96,7 +106,7 @@ function* createMissing(wanted: readonly Wanted[], { ctx, view }: RequestContext
 function answerFor({ name, topicId }: Wanted, { view }: RequestContext): TopicAnswer {
   const byId = topicId !== zeroId
   const topic = byId ? view.image.topics.get(topicId) : view.image.topicNamed(name ?? '')
-  if (topic !== undefined) return describe(topic)
+  if (topic !== undefined) return describe(topic, view)
   if (byId) return failed('UNKNOWN_TOPIC_ID', null, topicId)
   const invalid = name === null || topicNameFault(name) !== null
   const error = invalid ? 'INVALID_TOPIC_EXCEPTION' : 'UNKNOWN_TOPIC_OR_PARTITION'
@@ -107,7 +117,7 @@ function failed(error: ErrorName, name: string | null, topicId: string): TopicAn
   return { errorCode: codeOf(error), name, topicId, isInternal: isInternal(name), partitions: [] }
 }
 
-function describe(topic: TopicImage): TopicAnswer {
+function describe(topic: TopicImage, view: BrokerView): TopicAnswer {
   return {
     errorCode: 0,
     name: topic.name,
@@ -120,7 +130,7 @@ function describe(topic: TopicImage): TopicAnswer {
       leaderEpoch,
       replicaNodes: replicas,
       isrNodes: isr,
-      offlineReplicas: [],
+      offlineReplicas: offlineOf(view, replicas),
     })),
   }
 }

@@ -5,8 +5,9 @@ import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
 import { isUnanswered, type Unanswered } from '../../../runtime/ref.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
-import type { TopicsCreated } from '../../controller/controller.ts'
+import type { TopicsCreated } from '../../controller/controller-messages.ts'
 import type { CreatedTopic } from '../../controller/create-topics.ts'
+import { askController } from '../ask-controller.ts'
 import { shortWireEntry, topicEntries } from '../config-entries.ts'
 import type { RequestContext } from '../request-handlers.ts'
 import { shortMessage } from '../short-message.ts'
@@ -34,7 +35,9 @@ export function* createTopics(
   let created: TopicsCreated | Unanswered = { endOffset: 0, topics: [] }
   if (accepted.length > 0) {
     const forwarded = { topics: accepted, validateOnly }
-    created = yield* ctx.ask(view.controller, Math.max(1, timeoutMs)).createTopics(forwarded)
+    created = yield* askController(context, Math.max(1, timeoutMs), (controller) =>
+      controller.createTopics(forwarded),
+    )
     if (!isUnanswered(created)) {
       const { endOffset } = created
       yield* ctx.ask(view.lifecycle, Math.max(1, timeoutMs)).awaitMetadata({ endOffset })

@@ -8,6 +8,7 @@ import { isUnanswered } from '../../../runtime/ref.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
 import type { BrokerView } from '../../broker/broker-view.ts'
 import type { DoomedTopic } from '../../controller/delete-topics.ts'
+import { askController } from '../ask-controller.ts'
 import type { RequestContext } from '../request-handlers.ts'
 import { lateError } from './19-create-topics.ts'
 
@@ -17,8 +18,9 @@ const zeroId = 'AAAAAAAAAAAAAAAAAAAAAA'
 
 export function* deleteTopics(
   { apiVersion, body }: DeleteTopics,
-  { ctx, view }: RequestContext,
+  context: RequestContext,
 ): Workflow<ResponseDraft<20>> {
+  const { ctx, view } = context
   const wanted: DoomedTopic[] =
     apiVersion >= 6 ? body.topics : body.topicNames.map((name) => ({ name, topicId: zeroId }))
   const timeoutMs = Math.max(1, body.timeoutMs)
@@ -29,7 +31,9 @@ export function* deleteTopics(
   const { once, repeated } = sorted(wanted, view)
   const refused = repeated.map((topic) => answer(topic, 'INVALID_REQUEST'))
   if (once.length === 0) return { responses: refused }
-  const deleted = yield* ctx.ask(view.controller, timeoutMs).deleteTopics({ topics: once })
+  const deleted = yield* askController(context, timeoutMs, (controller) =>
+    controller.deleteTopics({ topics: once }),
+  )
   if (isUnanswered(deleted)) {
     return { responses: [...refused, ...once.map((topic) => answer(topic, lateError(deleted)))] }
   }

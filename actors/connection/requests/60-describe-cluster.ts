@@ -3,7 +3,7 @@ import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
-import { clusterOperations, controllerOf } from '../cluster-answers.ts'
+import { aliveBrokers, clusterOperations, controllerOf } from '../cluster-answers.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type DescribeCluster = Extract<Request, { apiKey: 60 }>
@@ -22,17 +22,18 @@ export function* describeCluster(
   if (endpointType !== brokerEndpoints) {
     return refused('UNSUPPORTED_ENDPOINT_TYPE', `There is no endpoint type ${endpointType}.`)
   }
+  const shown = body.includeFencedBrokers ? [...view.image.brokers.values()] : aliveBrokers(view)
   return {
     errorCode: 0,
     endpointType,
     clusterId: view.boot.clusterId,
     controllerId: controllerOf(view),
-    brokers: [...view.image.brokers.values()].map(({ brokerId, host, port, rack }) => ({
+    brokers: shown.map(({ brokerId, host, port, rack, fenced }) => ({
       brokerId,
       host,
       port,
       rack,
-      isFenced: false,
+      isFenced: fenced,
     })),
     ...(body.includeClusterAuthorizedOperations
       ? { clusterAuthorizedOperations: clusterOperations }

@@ -4,8 +4,9 @@ import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
+import type { BrokerView } from '../../broker/broker-view.ts'
 import type { PartitionImage, TopicImage } from '../../metadata/cluster-image.ts'
-import { isInternal, topicOperations } from '../cluster-answers.ts'
+import { isInternal, offlineOf, topicOperations } from '../cluster-answers.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type Describe = Extract<Request, { apiKey: 75 }>
@@ -41,7 +42,7 @@ export function* describeTopicPartitions(
     const from = cursor?.topicName === name ? Math.max(0, cursor.partitionIndex) : 0
     if (room === 0) return { topics, nextCursor: { topicName: name, partitionIndex: from } }
     const page = topic.partitions.slice(from, from + room)
-    topics.push(describe(topic, page))
+    topics.push(describe(topic, page, view))
     room -= page.length
     const next = from + page.length
     if (next < topic.partitions.length) {
@@ -62,23 +63,27 @@ function failed(name: string, error: ErrorName): Answer['topics'][number] {
   }
 }
 
-function describe(topic: TopicImage, page: readonly PartitionImage[]): Answer['topics'][number] {
+function describe(
+  topic: TopicImage,
+  page: readonly PartitionImage[],
+  view: BrokerView,
+): Answer['topics'][number] {
   return {
     errorCode: 0,
     name: topic.name,
     topicId: topic.topicId,
     isInternal: isInternal(topic.name),
     topicAuthorizedOperations: topicOperations,
-    partitions: page.map(({ partition, leader, leaderEpoch, replicas, isr }) => ({
-      errorCode: codeOf(leader === -1 ? 'LEADER_NOT_AVAILABLE' : 'NONE'),
-      partitionIndex: partition,
-      leaderId: leader,
-      leaderEpoch,
-      replicaNodes: replicas,
-      isrNodes: isr,
-      eligibleLeaderReplicas: [],
-      lastKnownElr: [],
-      offlineReplicas: [],
+    partitions: page.map((one) => ({
+      errorCode: codeOf(one.leader === -1 ? 'LEADER_NOT_AVAILABLE' : 'NONE'),
+      partitionIndex: one.partition,
+      leaderId: one.leader,
+      leaderEpoch: one.leaderEpoch,
+      replicaNodes: one.replicas,
+      isrNodes: one.isr,
+      eligibleLeaderReplicas: one.eligibleLeaderReplicas,
+      lastKnownElr: one.lastKnownElr,
+      offlineReplicas: offlineOf(view, one.replicas),
     })),
   }
 }

@@ -3,6 +3,8 @@ import { BrokerLifecycle } from '../../../actors/broker/broker-lifecycle.ts'
 import { OwnedBrokerView } from '../../../actors/broker/broker-view.ts'
 import type { MetadataRecord } from '../../../actors/metadata/metadata-records.ts'
 import { encodePartitionMetadata } from '../../../log/properties.ts'
+import type { Envelope } from '../../../runtime/envelope.ts'
+import type { DiskPort } from '../../../runtime/ports/disk.ts'
 import { assert, suite } from '../../harness.ts'
 import { ActorBench } from '../../support/actor-bench.ts'
 import { brokerBoot, registration, topicRecords } from '../../support/broker-parts.ts'
@@ -19,7 +21,14 @@ function lifecycle() {
   return { view, actor }
 }
 
-/** The same, with its logs checked. */
+/** The only one of its type among the messages that have left since the last call. */
+function sentOf(actor: ActorBench, type: string): Envelope {
+  const found = actor.sent().filter((each) => each.type === type)
+  assert.is(found.length, 1, `${type}: ${found.length}`)
+  return found[0] as Envelope
+}
+
+/** A lifecycle whose logs are checked. */
 function withLogs() {
   const { view, actor } = lifecycle()
   actor.tell('logsReady', {})
@@ -30,16 +39,30 @@ function withLogs() {
 function registered(brokerEpoch = 0) {
   const { view, actor } = withLogs()
   actor.tell('listenerReady', { port: 9092 })
-  actor.answer(actor.onlySent('registerBroker'), { brokerEpoch })
+  actor.answer(actor.onlySent('registerBroker'), { error: 'NONE', brokerEpoch })
   return { view, actor, deliver: (records: MetadataRecord[]) => deliver(actor, view, records) }
 }
 
+const answerWith = (fromOffset: number, records: readonly MetadataRecord[], lost = false) => ({
+  fromOffset,
+  records,
+  chain: 7,
+  lost,
+  leaderId: 101,
+  epoch: 1,
+})
+
 function deliver(actor: ActorBench, view: OwnedBrokerView, records: readonly MetadataRecord[]) {
-  const fetch = actor.onlySent('fetchMetadata')
+  const fetch = sentOf(actor, 'fetchMetadata')
   const { fromOffset } = fetch.message as { fromOffset: number }
   assert.is(fromOffset, view.image.endOffset)
-  actor.answer(fetch, { fromOffset, endOffset: fromOffset + records.length, records })
+  actor.answer(fetch, answerWith(fromOffset, records))
 }
+
+const unfenced: MetadataRecord = { kind: 'unfenceBroker', brokerId: 1, brokerEpoch: 0 }
+
+/** What is in directories, below the broker's own files. */
+const logFiles = (disk: DiskPort) => disk.list('').filter((file) => file.includes('/'))
 
 const replicasOf = (actor: ActorBench) =>
   actor.living().filter((path) => path.includes('replicas/'))
@@ -70,11 +93,11 @@ test('a registration without an answer is sent again, as the same incarnation', 
   actor.tell('listenerReady', { port: 9092 })
   const first = actor.onlySent('registerBroker')
   actor.answer(first, { unanswered: 'down' })
-  actor.bench.advance(100)
+  actor.bench.advance(20)
   const second = actor.onlySent('registerBroker')
   const idOf = ({ message }: typeof first) => (message as { incarnationId: string }).incarnationId
   assert.is(idOf(second), idOf(first))
-  actor.bench.advance(2_100)
+  actor.bench.advance(1_020)
   assert.is(idOf(actor.onlySent('registerBroker')), idOf(first), 'also after a time-out')
   assert.is(view.brokerEpoch, -1)
 })
@@ -90,12 +113,12 @@ test('metadata is fetched from the end of what is known, again and again', () =>
 
 test('a fetch without an answer is sent again; its late answer changes nothing', () => {
   const { view, actor } = registered()
-  const lost = actor.onlySent('fetchMetadata')
-  actor.bench.advance(2_200)
-  const again = actor.onlySent('fetchMetadata')
-  actor.answer(lost, { fromOffset: 0, endOffset: 1, records: [registration(1)] })
+  const lost = sentOf(actor, 'fetchMetadata')
+  actor.bench.advance(1_020)
+  const again = sentOf(actor, 'fetchMetadata')
+  actor.answer(lost, answerWith(0, [registration(1)]))
   assert.is(view.image.endOffset, 0)
-  actor.answer(again, { fromOffset: 0, endOffset: 1, records: [registration(1)] })
+  actor.answer(again, answerWith(0, [registration(1)]))
   assert.is(view.image.endOffset, 1)
 })
 
@@ -118,7 +141,7 @@ test('the replicas of a removed topic end, and their files go with them', () => 
   assert.equal(disk.list('orders'), ['orders-0/other', 'orders-0/partition.metadata'])
   deliver([{ kind: 'removeTopic', topicId: 'idA' }])
   assert.equal(replicasOf(actor), ['broker/replicas/idB-0'])
-  assert.equal(disk.list(''), ['bills-0/other', 'bills-0/partition.metadata'])
+  assert.equal(logFiles(disk), ['bills-0/other', 'bills-0/partition.metadata'])
 })
 
 test('files of a topic that was removed while the broker was away go when it is back', () => {
@@ -127,7 +150,7 @@ test('files of a topic that was removed while the broker was away go when it is 
   disk.append('orders-0/partition.metadata', encodePartitionMetadata(oldId))
   const made = topicRecords(oldId, 'orders', [1])
   deliver([...made, { kind: 'removeTopic', topicId: oldId }, registration(1)])
-  assert.equal(disk.list(''), [])
+  assert.equal(logFiles(disk), [])
 })
 
 test('the end of an old topic, heard again, does not touch a later one of the same name', () => {
@@ -140,7 +163,7 @@ test('the end of an old topic, heard again, does not touch a later one of the sa
   deliver([{ kind: 'removeTopic', topicId: oldId }])
   deliver([...topicRecords(newId, 'orders', [1]), registration(1)])
   assert.equal(replicasOf(actor), [`broker/replicas/${newId}-0`])
-  assert.equal(disk.list(''), ['orders-0/other', 'orders-0/partition.metadata'])
+  assert.equal(logFiles(disk), ['orders-0/other', 'orders-0/partition.metadata'])
 })
 
 test('a topic that is made and removed within one answer harms nobody', () => {
@@ -174,12 +197,14 @@ test('who waits for an offset is told when this broker has reached it', () => {
   assert.equal(actor.answerTo(reached), { endOffset: 2 })
 })
 
-test('connections wait until the broker has seen its own registration', () => {
+test('connections wait until the broker knows the cluster and is not fenced any more', () => {
   const { actor, deliver } = registered()
   const early = actor.ask('awaitServing', {})
   deliver([])
   assert.is(actor.answerTo(early), undefined)
   deliver([registration(1)])
+  assert.is(actor.answerTo(early), undefined)
+  deliver([unfenced])
   assert.equal(actor.answerTo(early), { brokerEpoch: 0 })
   assert.equal(actor.answerTo(actor.ask('awaitServing', {})), { brokerEpoch: 0 })
 })
@@ -187,11 +212,47 @@ test('connections wait until the broker has seen its own registration', () => {
 test('a controller that has lost its log ends this life: the next one registers anew', () => {
   const { view, actor, deliver } = registered()
   deliver([registration(1), registration(2)])
-  const fetch = actor.onlySent('fetchMetadata')
-  actor.answer(fetch, { fromOffset: 2, endOffset: 1, records: [] })
+  actor.answer(sentOf(actor, 'fetchMetadata'), answerWith(2, [], true))
   assert.ok(actor.bench.eventsOf('broker/actor').includes('crashed'))
   assert.is(view.image.endOffset, 0, 'the new life begins with an empty view')
   assert.is(view.brokerEpoch, -1)
+})
+
+test('a broker shows that it lives at once, when it knows its registration, and every 2 s', () => {
+  const { actor } = registered()
+  const offsetOf = ({ message }: Envelope) => (message as { metadataOffset: number }).metadataOffset
+  const heartbeats = () => {
+    const sent = actor.sent()
+    return sent.filter(({ type }) => type === 'brokerHeartbeat')
+  }
+  const [first] = heartbeats() as [Envelope]
+  assert.is(offsetOf(first), 0)
+  actor.bench.advance(1_020) // the first fetch is asked again
+  const lost = actor.sent()
+  assert.ok(
+    lost.some(({ type }) => type === 'brokerHeartbeat'),
+    'the answer was lost',
+  )
+  actor.answer(lost.find(({ type }) => type === 'fetchMetadata')!, answerWith(0, [registration(1)]))
+  const [second] = heartbeats() as [Envelope]
+  assert.is(offsetOf(second), 1)
+  actor.answer(second, { error: 'NONE', isFenced: false, shouldShutDown: false })
+  actor.bench.advance(1_999)
+  assert.equal(heartbeats(), [])
+  actor.bench.advance(1)
+  assert.is(heartbeats().length, 1)
+})
+
+test('whoever is told that another controller is active goes there', () => {
+  const { view, actor } = withLogs()
+  actor.tell('listenerReady', { port: 9092 })
+  const elsewhere = { notController: true, leaderId: 103, epoch: 4 }
+  actor.answer(actor.onlySent('registerBroker'), elsewhere)
+  assert.is(view.controllerId, 103)
+  actor.tell('controllerElected', { controllerId: 102, epoch: 3 })
+  assert.is(view.controllerId, 103, 'of an epoch that is over')
+  actor.tell('controllerElected', { controllerId: 102, epoch: 5 })
+  assert.is(view.controllerId, 102)
 })
 
 test.run()

@@ -2,12 +2,13 @@
 import {
   brokerSystem,
   controllerPath,
+  controllerSystem,
   controllersSystem,
   replicaName,
   replicasPath,
 } from '../../../actors/broker/broker-view.ts'
 import { assert, suite } from '../../harness.ts'
-import { registration, viewAfter } from '../../support/broker-parts.ts'
+import { viewAfter } from '../../support/broker-parts.ts'
 
 const test = suite('broker view')
 
@@ -20,13 +21,11 @@ test('the actors of a broker and the controller have their places', () => {
   assert.equal(view.replica('idA', 2), { system: brokerSystem(1), path })
 })
 
-test('a broker serves once it is registered and has seen its own registration', () => {
-  const view = viewAfter([registration(2)])
-  assert.is(view.serving, false, 'not registered')
-  view.brokerEpoch = 1
-  assert.is(view.serving, false, 'registered at offset 1, which is not here yet')
-  view.image.replay(registration(1))
-  assert.is(view.serving, true)
+test('the controller is where the broker takes the active one to be', () => {
+  const view = viewAfter([])
+  view.controllerId = 103
+  assert.equal(view.controller, { system: controllersSystem, path: controllerPath(103) })
+  assert.is(controllerSystem(103, true), 'controllers-103')
 })
 
 test.run()

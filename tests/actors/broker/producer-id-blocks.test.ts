@@ -7,6 +7,11 @@ import { viewAfter } from '../../support/broker-parts.ts'
 const test = suite('producer id blocks')
 const view = viewAfter([])
 view.brokerEpoch = 5
+const block = (firstProducerId: number, count: number) => ({
+  error: 'NONE',
+  firstProducerId,
+  count,
+})
 const blocks = () => new ActorBench((ctx) => new ProducerIdBlocks(ctx, view))
 
 test('the first question asks the controller for a block, and is answered from it', () => {
@@ -16,19 +21,19 @@ test('the first question asks the controller for a block, and is answered from i
   const { brokerId, brokerEpoch } = request.message as { brokerId: number; brokerEpoch: number }
   assert.equal([brokerId, brokerEpoch], [1, 5])
   assert.is(actor.answerTo(first), undefined)
-  actor.answer(request, { firstProducerId: 3_000, count: 1_000 })
+  actor.answer(request, block(3_000, 1_000))
   assert.equal(actor.answerTo(first), { producerId: 3_000 })
 })
 
 test('a block serves all its ids, each once, before the next one is asked for', () => {
   const actor = blocks()
   const asks = [1, 2, 3, 4].map(() => actor.ask('nextProducerId', {}))
-  actor.answer(actor.onlySent('allocateProducerIds'), { firstProducerId: 10, count: 3 })
+  actor.answer(actor.onlySent('allocateProducerIds'), block(10, 3))
   assert.equal(
     asks.map((ask) => actor.answerTo(ask)),
     [{ producerId: 10 }, { producerId: 11 }, { producerId: 12 }, undefined],
   )
-  actor.answer(actor.onlySent('allocateProducerIds'), { firstProducerId: 90, count: 3 })
+  actor.answer(actor.onlySent('allocateProducerIds'), block(90, 3))
   assert.equal(actor.answerTo(asks[3] as number), { producerId: 90 })
 })
 
@@ -36,19 +41,23 @@ test('while the controller is down it is asked again, and the questions wait', (
   const actor = blocks()
   const ask = actor.ask('nextProducerId', {})
   actor.answer(actor.onlySent('allocateProducerIds'), { unanswered: 'down' })
-  assert.equal(actor.sent(), [])
+  assert.equal(
+    actor.sent().map(({ type }) => type),
+    ['notController'],
+    'the lifecycle looks for another',
+  )
   actor.bench.advance(50)
-  actor.answer(actor.onlySent('allocateProducerIds'), { firstProducerId: 0, count: 1 })
+  actor.answer(actor.onlySent('allocateProducerIds'), block(0, 1))
   assert.equal(actor.answerTo(ask), { producerId: 0 })
 })
 
 test('after a crash the rest of the block is lost: no id can be given twice', () => {
   const actor = blocks()
   actor.ask('nextProducerId', {})
-  actor.answer(actor.onlySent('allocateProducerIds'), { firstProducerId: 0, count: 1_000 })
+  actor.answer(actor.onlySent('allocateProducerIds'), block(0, 1_000))
   actor.crash()
   const ask = actor.ask('nextProducerId', {})
-  actor.answer(actor.onlySent('allocateProducerIds'), { firstProducerId: 1_000, count: 1_000 })
+  actor.answer(actor.onlySent('allocateProducerIds'), block(1_000, 1_000))
   assert.equal(actor.answerTo(ask), { producerId: 1_000 })
 })
 

@@ -117,6 +117,43 @@ const bodies: { [K in ApiKey]: (version: number) => RequestDraft<K>[] } = {
       ],
       includeSynonyms: true,
     })),
+  37: () => [
+    {
+      topics: [
+        ...['missing', 'twice', 'twice'].map((name) => ({ name, count: 9, assignments: null })),
+        { name: 'orders', count: 1, assignments: null },
+        { name: 'orders-2', count: 9, assignments: [{ brokerIds: [1] }] },
+      ],
+      timeoutMs: 1_000,
+      validateOnly: true,
+    },
+    {
+      topics: [{ name: 'orders', count: 40, assignments: null }],
+      timeoutMs: 1_000,
+      validateOnly: true,
+    },
+  ],
+  43: (version) => [
+    ...(version === 0 ? [] : [0, 1, 9]).map((electionType) => ({
+      electionType,
+      topicPartitions: names.map((topic) => ({ topic, partitions: indexes })),
+    })),
+    { topicPartitions: null },
+  ],
+  45: () => [
+    {
+      topics: names.map((name) => ({
+        name,
+        partitions: [
+          { partitionIndex: 0, replicas: null },
+          { partitionIndex: 0, replicas: [] },
+          { partitionIndex: 0, replicas: [77] },
+          { partitionIndex: 9_999, replicas: [1] },
+        ],
+      })),
+    },
+  ],
+  46: () => [{ topics: null }, { topics: names.map((name) => ({ name, partitionIndexes: [0] })) }],
   60: (version) =>
     (version === 0 ? [1] : [1, 2, 3]).map((endpointType) => ({
       includeClusterAuthorizedOperations: true,

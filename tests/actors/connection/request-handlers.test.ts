@@ -22,6 +22,10 @@ const least: { [K in ApiKey]: RequestDraft<K> } = {
   20: { topics: [], timeoutMs: 1 },
   22: { transactionalId: 'shop', transactionTimeoutMs: 1 },
   32: { resources: [] },
+  37: { topics: [], timeoutMs: 1, validateOnly: false },
+  43: { electionType: 9, topicPartitions: [] },
+  45: { topics: [] },
+  46: { topics: [] },
   60: { includeClusterAuthorizedOperations: false },
   75: { topics: [] },
 }

@@ -17,7 +17,11 @@ const means: CreationMeans = { settings, newTopicId: () => 'newId', random: () =
 
 function imageOf(brokers: number, topic = 'taken.one'): ClusterImage {
   const image = new ClusterImage()
-  for (let id = 1; id <= brokers; id++) image.replay(registration(id))
+  for (let id = 1; id <= brokers; id++) {
+    const brokerEpoch = image.endOffset
+    image.replay(registration(id))
+    image.replay({ kind: 'unfenceBroker', brokerId: id, brokerEpoch })
+  }
   for (const record of topicRecords('oldId', topic, [1])) image.replay(record)
   return image
 }
@@ -79,8 +83,9 @@ test('no, or a negative number of, partitions is refused with error 37', () => {
   }
 })
 
-test('more copies than one are refused with error 38, never accepted and ignored', () => {
-  for (const replicationFactor of [0, -2, 2, 3, 4, 32_767]) {
+test('more copies than brokers are refused with error 38, as many are not', () => {
+  assert.is(errorOf({ replicationFactor: 3 }), 'NONE')
+  for (const replicationFactor of [0, -2, 4, 32_767]) {
     assert.is(errorOf({ replicationFactor }), 'INVALID_REPLICATION_FACTOR', `${replicationFactor}`)
   }
   assert.is(errorOf({}, 0), 'INVALID_REPLICATION_FACTOR', 'no broker is there')
@@ -120,8 +125,18 @@ test('an assignment to nobody, to somebody unknown or twice, or with gaps gets e
   assert.is(errorOf(at(1)), bad)
 })
 
-test('an assignment of two copies is refused with error 38', () => {
-  assert.is(errorOf(assigned([1, 2])), 'INVALID_REPLICATION_FACTOR')
+test('partitions with unlike numbers of copies are refused with error 39', () => {
+  assert.is(errorOf(assigned([1, 2])), 'NONE')
+  assert.is(errorOf(assigned([1, 2], [3])), 'INVALID_REPLICA_ASSIGNMENT')
+})
+
+test('while all brokers are fenced nothing is placed', () => {
+  const image = new ClusterImage()
+  image.replay(registration(1))
+  const errorIn = (changed: Partial<NewTopic>) =>
+    decideTopic(image, wanted(changed), means).outcome.error
+  assert.is(errorIn({}), 'INVALID_REPLICATION_FACTOR')
+  assert.is(errorIn(assigned([1])), 'INVALID_REPLICA_ASSIGNMENT')
 })
 
 test('a setting that is unknown, bad or null is refused with error 40', () => {

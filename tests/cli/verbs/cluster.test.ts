@@ -51,17 +51,15 @@ test('status --json has brokers, controllers, actors and partitions', async () =
       [2, 'running'],
     ],
   )
-  assert.equal(
-    status.controllers.map(({ active }) => active),
-    [true],
-  )
+  assert.equal(status.controllers.map(({ active }) => active).sort(), [false, false, true])
   assert.equal(
     status.partitions.map(({ topic }) => topic),
     ['orders', 'orders'],
   )
   for (const { highWatermark, isr, leader, leaderEpoch } of status.partitions) {
     assert.is(highWatermark, 0)
-    assert.equal(isr, [leader])
+    assert.equal([...isr].sort(), [1, 2])
+    assert.ok(isr.includes(leader))
     assert.is(leaderEpoch, 0)
   }
   const kinds = new Set(status.actors.map(({ kind }) => kind))
@@ -124,11 +122,11 @@ test('a topic is made, listed, described and deleted', async () => {
   const { topics } = await json<{ topics: { name: string }[] }>('topic', 'list')
   assert.ok(topics.some(({ name }) => name === 'made'))
   const described = (await run('topic', 'describe', 'made')).stdout
-  assert.match(described, /^topic made .*\n {2}retention\.ms=5000\nPARTITION/)
+  assert.match(described, /^topic made .*\n.* {2}retention\.ms=5000\nPARTITION/s)
   assert.match((await run('topic', 'create', 'made')).stderr, 'TOPIC_ALREADY_EXISTS')
   const misspelt = await run('topic', 'create', 'x', '-c', 'retention.m=1')
   assert.match(misspelt.stderr, 'did you mean retention.ms?')
-  const many = await run('topic', 'create', 'copies', '-r', '2')
+  const many = await run('topic', 'create', 'copies', '-r', '9')
   assert.is(many.code, 1)
   assert.match(many.stderr, 'INVALID_REPLICATION_FACTOR')
   assert.equal(await json('topic', 'delete', 'made'), { deleted: ['made'] })
