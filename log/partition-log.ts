@@ -1,8 +1,11 @@
 /** One partition's log on a disk port: append, read, look up by time, and recover by scanning. */
 import { decodeRecords } from '../protocol/record.ts'
 import { batchHeaderBytes, RecordBatch } from '../protocol/record-batch.ts'
+import { assert } from '../runtime/assert.ts'
 import type { Crc32c } from '../runtime/ports/codecs.ts'
 import type { DiskPort } from '../runtime/ports/disk.ts'
+import { type EpochEnd, LeaderEpochs } from './leader-epochs.ts'
+import type { LogRead, ProducerSnapshot, ReplicaLog, TimestampedOffset } from './replica-log.ts'
 import { SparseIndex } from './sparse-index.ts'
 import { readWhole, type StoredBatch, storedBatchAt } from './stored-batch.ts'
 
@@ -12,27 +15,15 @@ export interface LogOptions {
   readonly indexIntervalBytes: number
 }
 
-export interface LogRead {
-  /** Whole batches, in pieces. */
-  readonly records: readonly Uint8Array[]
-  readonly sizeBytes: number
-}
-
-export interface TimestampedOffset {
-  readonly offset: number
-  /** In ms since 1970; -1 for none. */
-  readonly timestamp: number
-}
-
 const nothing: LogRead = { records: [], sizeBytes: 0 }
 
-export class PartitionLog {
-  /** The first offset that can be read. */
-  readonly logStartOffset = 0
+export class PartitionLog implements ReplicaLog {
+  logStartOffset = 0
   private readonly disk: DiskPort
   private readonly file: string
   private readonly options: LogOptions
-  private readonly index: SparseIndex
+  private index: SparseIndex
+  private readonly epochs = new LeaderEpochs()
   private endOffset = 0
   private sizeBytes = 0
   private maxTimestamp = -1
@@ -46,16 +37,59 @@ export class PartitionLog {
     this.recover()
   }
 
-  /** The offset that the next record will get. */
   get logEndOffset(): number {
     return this.endOffset
   }
 
-  /**
-   * Appends a batch that was checked, and gives it its offsets. With `logAppendTimeMs` all its
-   * records take that timestamp. The caller's bytes are left as they are.
-   * @returns the offset of its first record
-   */
+  get latestEpoch(): number {
+    return this.epochs.latest
+  }
+
+  /** Nothing is written down: followers tell a new leader how far they are. */
+  get checkpointedHighWatermark(): number {
+    return this.logStartOffset
+  }
+
+  beginEpoch(epoch: number): void {
+    this.epochs.assign(epoch, this.endOffset)
+  }
+
+  endOfEpoch(epoch: number): EpochEnd {
+    return this.epochs.endOf(epoch, this.endOffset)
+  }
+
+  producerSnapshot(): ProducerSnapshot | null {
+    return null
+  }
+
+  *headersFrom(fromOffset: number): Generator<RecordBatch, void> {
+    for (const { header } of this.batchesFrom(this.index.positionForOffset(fromOffset))) {
+      if (header.lastOffset >= fromOffset) yield header
+    }
+  }
+
+  appendAsFollower(batch: RecordBatch): void {
+    assert(batch.baseOffset === this.endOffset, 'a follower appends at the end of its log')
+    this.disk.append(this.file, batch.bytes)
+    this.added({ position: this.sizeBytes, sizeBytes: batch.sizeBytes, header: batch })
+  }
+
+  truncateTo(offset: number): void {
+    if (offset >= this.endOffset) return this.epochs.truncateTo(this.endOffset)
+    const first = this.batchHolding(offset)
+    const size = first?.position ?? 0
+    if (this.disk.sizeOf(this.file) > size) this.disk.truncate(this.file, size)
+    this.forget(this.logStartOffset)
+    for (const stored of this.batchesBelow(size)) this.added(stored)
+    this.epochs.truncateTo(this.endOffset)
+  }
+
+  restartAt(offset: number): void {
+    if (this.disk.sizeOf(this.file) > 0) this.disk.truncate(this.file, 0)
+    this.epochs.truncateTo(0)
+    this.forget(offset)
+  }
+
   append(batch: RecordBatch, leaderEpoch: number, logAppendTimeMs: number | null): number {
     const stored = logAppendTimeMs === null ? batch : this.stamped(batch, logAppendTimeMs)
     const head = new RecordBatch(stored.bytes.slice(0, batchHeaderBytes))
@@ -113,8 +147,18 @@ export class PartitionLog {
     return copy
   }
 
+  /** As an empty log that begins at `startOffset`. */
+  private forget(startOffset: number): void {
+    this.index = new SparseIndex(this.options.indexIntervalBytes)
+    this.logStartOffset = startOffset
+    this.endOffset = startOffset
+    this.sizeBytes = 0
+    this.maxTimestamp = -1
+  }
+
   private added({ position, sizeBytes, header }: StoredBatch): void {
     const { baseOffset, nextOffset, maxTimestamp } = header
+    this.epochs.assign(header.partitionLeaderEpoch, baseOffset)
     const maxTimestampBefore = this.maxTimestamp
     this.index.beforeAppend({ offset: baseOffset, position, maxTimestampBefore })
     this.maxTimestamp = Math.max(this.maxTimestamp, maxTimestamp)
@@ -145,9 +189,13 @@ export class PartitionLog {
     return Math.max(end, from)
   }
 
-  private *batchesFrom(position: number): Generator<StoredBatch, void> {
+  private batchesFrom(position: number): Generator<StoredBatch, void> {
+    return this.batchesBelow(this.sizeBytes, position)
+  }
+
+  private *batchesBelow(sizeBytes: number, position = 0): Generator<StoredBatch, void> {
     let at = position
-    while (at < this.sizeBytes) {
+    while (at < sizeBytes) {
       const batch = storedBatchAt(this.disk, this.file, at)
       if (batch === null) return
       yield batch
@@ -164,6 +212,7 @@ export class PartitionLog {
       const found = storedBatchAt(this.disk, this.file, at)
       if (found === null || found.sizeBytes <= 0 || at + found.sizeBytes > size) break
       const batch = readWhole(this.disk, this.file, found)
+      if (at === 0) this.forget(batch.baseOffset)
       if (batch.baseOffset !== this.endOffset || !batch.hasValidCrc(this.options.crc32c)) break
       this.added(found)
       at += found.sizeBytes

@@ -1,13 +1,14 @@
 /** The life of a broker: registers, follows the metadata log, and keeps one replica actor a partition. */
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
-import type { Context } from '../../runtime/context.ts'
-import { isUnanswered, type Ref, type ReplyTo } from '../../runtime/ref.ts'
+import type { ActorDown, Context } from '../../runtime/context.ts'
+import { isUnanswered, type ReplyTo } from '../../runtime/ref.ts'
 import type { MetadataFetched, Registered } from '../controller/controller.ts'
 import type { MetadataRecord } from '../metadata/metadata-records.ts'
 import { newTopicId } from '../metadata/topic-id.ts'
-import { PartitionReplica } from '../partition/partition-replica.ts'
-import { type OwnedBrokerView, replicaName, replicasPath } from './broker-view.ts'
+import { type OwnedBrokerView, replicaName } from './broker-view.ts'
+import type { PartitionKey } from './replica-fetch.ts'
+import { ReplicaKeeper } from './replica-keeper.ts'
 
 export interface AwaitMetadata {
   /** The metadata offset to wait for. */
@@ -22,11 +23,16 @@ const registrationTimeoutMs = 2_000
 const retryBackoffMs = 100
 /** Longer than the controller parks a fetch. */
 const fetchTimeoutMs = 2_000
+/** Until the controller has given a dead leader's partition a new leader epoch. */
+const reportAgainMs = 500
 
 export class BrokerLifecycle extends Actor {
   private readonly view: OwnedBrokerView
   private readonly incarnationId: string
-  private readonly replicas = new Map<string, Ref<PartitionReplica>>()
+  private readonly keeper: ReplicaKeeper
+  /** Partitions that have changed, and whose replicas have not been told. */
+  private readonly unsettled = new Map<string, PartitionKey>()
+  private reporting = false
   private waiting: AwaitMetadata[] = []
   /** The port that the listener got; nothing is registered before it has one. */
   private port = -1
@@ -36,6 +42,7 @@ export class BrokerLifecycle extends Actor {
     super(ctx)
     this.view = view
     this.incarnationId = newTopicId((bound) => ctx.random(bound))
+    this.keeper = new ReplicaKeeper(ctx, view, this.replicaEnded)
   }
 
   protected override started(): void {
@@ -94,6 +101,7 @@ export class BrokerLifecycle extends Actor {
       return
     }
     for (const record of answer.records) this.replay(record)
+    this.settleReplicas()
     this.tellWaiting()
     this.fetch()
   }
@@ -112,31 +120,41 @@ export class BrokerLifecycle extends Actor {
     for (const { replyTo } of due) this.ctx.reply(replyTo, { endOffset })
   }
 
-  /** Takes a record into the view, and starts or ends the replicas that it moves here or away. */
+  // 4. A replica has died: a leader needs a new epoch, so the controller is told until it has heard.
+  replicaEnded(down: ActorDown<PartitionKey>): void {
+    if (!this.keeper.replicaEnded(down) || this.reporting) return
+    this.reporting = true
+    this.reportFailed()
+  }
+
+  reportFailed(): void {
+    const { failed } = this.keeper
+    this.reporting = failed.length > 0
+    if (!this.reporting) return
+    for (const replica of failed) this.ctx.to(this.view.partitionChanges).replicaFailed(replica)
+    this.ctx.after(this, reportAgainMs).reportFailed()
+  }
+
+  /** Takes a record into the view, and notes the replicas that it concerns. */
   private replay(record: MetadataRecord): void {
-    const removed =
-      record.kind === 'removeTopic' ? this.view.image.topics.get(record.topicId) : null
+    const { unsettled } = this
+    const note = (topicId: string, partition: number) =>
+      unsettled.set(replicaName(topicId, partition), { topicId, partition })
+    if (record.kind === 'partition') note(record.topicId, record.partition)
+    if (record.kind === 'removeTopic') {
+      const removed = this.view.image.topics.get(record.topicId)
+      for (const { partition } of removed?.partitions ?? []) note(record.topicId, partition)
+    }
     this.view.image.replay(record)
-    if (record.kind === 'partition')
-      this.keepReplica(record.topicId, record.partition, record.replicas)
-    if (!removed) return
-    for (const { partition } of removed.partitions) this.endReplica(removed.topicId, partition)
   }
 
-  private keepReplica(topicId: string, partition: number, replicas: readonly number[]): void {
-    const name = replicaName(topicId, partition)
-    if (!replicas.includes(this.view.boot.brokerId) || this.replicas.has(name)) return
-    const { view } = this
-    const create = (ctx: Context) => new PartitionReplica(ctx, view, topicId, partition)
-    const options = { role: 'partition-replica', restart: 'transient' } as const
-    this.replicas.set(name, this.ctx.spawn(replicasPath, name, create, options))
-  }
-
-  private endReplica(topicId: string, partition: number): void {
-    const name = replicaName(topicId, partition)
-    const replica = this.replicas.get(name)
-    if (replica === undefined) return
-    this.replicas.delete(name)
-    this.ctx.to(replica).removeTopic()
+  /**
+   * Not before the record of this incarnation's registration: what stands before it was meant for
+   * an earlier life (KIP-380).
+   */
+  private settleReplicas(): void {
+    if (this.view.image.endOffset <= this.view.brokerEpoch) return
+    for (const key of this.unsettled.values()) this.keeper.settle(key)
+    this.unsettled.clear()
   }
 }

@@ -7,6 +7,7 @@ import type { Timer } from '../../runtime/timer.ts'
 import { ClusterImage } from '../metadata/cluster-image.ts'
 import { decodeMetadataBatches, encodeMetadataBatch } from '../metadata/metadata-codec.ts'
 import type { MetadataRecord, RegisterBroker } from '../metadata/metadata-records.ts'
+import type { ReplicaFailed } from '../metadata/partition-changes.ts'
 import { newTopicId } from '../metadata/topic-id.ts'
 import {
   type CreatedTopic,
@@ -157,6 +158,14 @@ export class Controller extends Actor {
     const nextProducerId = firstProducerId + producerIdBlockSize
     this.persist([{ kind: 'producerIds', brokerId, brokerEpoch, nextProducerId }])
     this.ctx.reply(replyTo, { firstProducerId, count: producerIdBlockSize })
+  }
+
+  // 5. A leader has died on a live broker: with one copy, it leads again in a new epoch.
+  replicaFailed({ topicId, partition, leaderEpoch }: ReplicaFailed): void {
+    const known = this.image.topics.get(topicId)?.partitions[partition]
+    if (known === undefined || known.leaderEpoch !== leaderEpoch) return
+    const epochs = { leaderEpoch: leaderEpoch + 1, partitionEpoch: known.partitionEpoch + 1 }
+    this.persist([{ kind: 'partition', topicId, ...known, ...epochs }])
   }
 
   /** Appends what was decided, replays it, and hands it to the observers that wait. */

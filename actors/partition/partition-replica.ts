@@ -1,180 +1,278 @@
-/** One partition's copy on one broker: orders records, and gives them to readers. */
+/** One partition's copy on one broker: a leader that orders records, or a follower that copies them. */
 import { topicSettingsOf } from '../../cluster-config/topic-config.ts'
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
 import { PartitionLog } from '../../log/partition-log.ts'
-import { checkBatch } from '../../protocol/check-batch.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import { Actor } from '../../runtime/actor.ts'
-import { assert, must } from '../../runtime/assert.ts'
-import type { Context } from '../../runtime/context.ts'
-import type { ReplyTo } from '../../runtime/ref.ts'
+import type { Answered } from '../../runtime/ask.ts'
+import { must } from '../../runtime/assert.ts'
+import type { ActorDown, Context } from '../../runtime/context.ts'
+import { isUnanswered, type ReplyTo } from '../../runtime/ref.ts'
+import type { Timer } from '../../runtime/timer.ts'
 import type { BrokerView } from '../broker/broker-view.ts'
 import { configOf } from '../metadata/cluster-image.ts'
-import { ParkedReaders } from './parked-readers.ts'
+import type { PartitionAltered } from '../metadata/partition-changes.ts'
+import type { PartitionState } from '../metadata/partition-state.ts'
+import { answerTo, hasNewsOfSafety, recordsFor } from './answer-follower.ts'
+import { checkProduced, stampsAppendTime } from './check-produced.ts'
+import { FollowerRole } from './follower-role.ts'
+import type { Proposal, ProposalTag } from './isr.ts'
+import { LeaderRole, leaderMeansOf } from './leader-role.ts'
+import type {
+  Append,
+  Appended,
+  ApplyFetched,
+  AwaitData,
+  FindEpochEnd,
+  FollowerFetch,
+  ListOffset,
+  PartitionFetched,
+  ReadRecords,
+  TakeRole,
+} from './messages.ts'
+import { findEpochEnd, listOffset, readRecords } from './read-replica.ts'
+import { ReplicaData } from './replica-data.ts'
+import { answerSafe, endWaiting, failProducers } from './waiting.ts'
 
-export interface Append {
-  /** One record batch, as a client has sent it. */
-  readonly records: Uint8Array
-  readonly acks: number
-  /** The version of the Produce request; it decides what a batch may be. */
-  readonly apiVersion: number
-  readonly replyTo: ReplyTo<Appended>
-}
-export interface Appended {
-  readonly error: ErrorName
-  readonly errorMessage: string | null
-  /** Of the first record; -1 unless `error` is NONE. */
-  readonly baseOffset: number
-  /** -1 unless message.timestamp.type is LogAppendTime. */
-  readonly logAppendTimeMs: number
-  readonly logStartOffset: number
-}
-
-export interface ReadRecords {
-  readonly fetchOffset: number
-  readonly maxBytes: number
-  /** -1: not checked. */
-  readonly currentLeaderEpoch: number
-  readonly replyTo: ReplyTo<Read>
-}
-export interface Read {
-  readonly error: ErrorName
-  readonly highWatermark: number
-  readonly logStartOffset: number
-  readonly records: readonly Uint8Array[]
-  readonly sizeBytes: number
-}
-
-export interface AwaitData {
-  /** Answered when the high watermark is beyond this offset. */
-  readonly beyondOffset: number
-  /** Who waits: a reader waits at most once. */
-  readonly reader: string
-  /** After which the reader has stopped waiting. */
-  readonly waitMs: number
-  readonly replyTo: ReplyTo<DataArrived>
-}
-export interface DataArrived {
-  readonly highWatermark: number
-}
-
-export interface ListOffset {
-  /** ms since 1970, or a negative name: -1 latest, -2 earliest, -3 maximum timestamp, … */
-  readonly timestamp: number
-  readonly currentLeaderEpoch: number
-  readonly replyTo: ReplyTo<OffsetListed>
-}
-export interface OffsetListed {
-  readonly error: ErrorName
-  readonly timestamp: number
-  readonly offset: number
-  readonly leaderEpoch: number
-}
+const alterTimeoutMs = 2_000
+const alterBackoffMs = 50
+/** Source: Kafka's ProducerStateManagerConfig, `producer.id.expiration.check.interval.ms`. */
+const expiryIntervalMs = 600_000
 
 export class PartitionReplica extends Actor {
   private readonly view: BrokerView
   private readonly topicId: string
   private readonly partition: number
-  private readonly leaderEpoch: number
   private readonly topic: string
   private readonly settings: TopicSettings
-  private readonly log: PartitionLog
-  private readonly parked = new ParkedReaders()
-  /** With one copy, a record is safe as soon as it is in the log. */
-  private highWatermark: number
+  private readonly data: ReplicaData
+  /** null until the lifecycle has told. */
+  private state: PartitionState | null = null
+  private role: LeaderRole | FollowerRole | null = null
+  /** Fetches of followers that know of a leader epoch before this replica does, by broker. */
+  private readonly earlyFetches = new Map<number, FollowerFetch>()
+  private lagTimer: Timer | null = null
 
   constructor(ctx: Context, view: BrokerView, topicId: string, partition: number) {
     super(ctx)
     const topic = must(view.image.topics.get(topicId), `topic ${topicId} is in the view`)
-    const image = must(topic.partitions[partition], `partition ${partition} is in the view`)
     this.view = view
     this.topicId = topicId
     this.partition = partition
     this.topic = topic.name
-    this.leaderEpoch = image.leaderEpoch
     this.settings = topicSettingsOf(configOf(topic), view.boot.settings)
-    this.log = new PartitionLog(ctx.disk, this.directory, {
+    const log = new PartitionLog(ctx.disk, this.directory, {
       crc32c: view.codecs.crc32c,
       indexIntervalBytes: this.settings['index.interval.bytes'],
     })
-    this.highWatermark = this.log.logEndOffset
+    this.data = new ReplicaData(log, view.rules)
+  }
+
+  protected override started(): void {
+    this.ctx.after(this, expiryIntervalMs).expireProducers()
   }
 
   protected override describe(): Record<string, unknown> {
-    const { topic, topicId, partition, leaderEpoch, highWatermark } = this
-    const { brokerId } = this.view.boot
-    const { logStartOffset, logEndOffset } = this.log
-    const role = { leader: brokerId, leaderEpoch, isr: [brokerId], replicas: [brokerId] }
-    return { topic, topicId, partition, ...role, highWatermark, logStartOffset, logEndOffset }
+    const { highWatermark, log } = this.data
+    const { leader = -1, leaderEpoch = -1, replicas = [], isr: told = [] } = this.state ?? {}
+    const isr = this.leading?.isr.committed ?? told
+    const { logStartOffset, logEndOffset } = log
+    const offsets = { highWatermark, logStartOffset, logEndOffset }
+    return { ...this.name, leader, leaderEpoch, isr, replicas, ...offsets }
   }
 
   protected override invariants(): void {
-    assert(this.highWatermark <= this.log.logEndOffset, 'the high watermark is within the log')
-    assert(
-      this.log.logStartOffset <= this.highWatermark,
-      'the log start is below the high watermark',
-    )
+    this.data.checkInvariants()
+    if (this.role?.kind === 'leader') this.role.checkInvariants()
   }
 
-  // 1. Check the batch, give it its offsets, append it; then whoever waits for records gets them.
-  append({ records, apiVersion, replyTo }: Append): void {
-    const nowMs = this.ctx.wallClockMs()
-    const checked = checkBatch(records, {
-      crc32c: this.view.codecs.crc32c,
-      apiVersion,
-      bytesMax: this.settings['max.message.bytes'],
-      keyed: this.settings['cleanup.policy'].includes('compact'),
-      ...this.timestampBounds(nowMs),
-    })
-    if (checked.error !== 'NONE') return this.refuse(replyTo, checked.error, checked.message)
-    if (checked.batch.isTransactional) {
-      return this.refuse(replyTo, 'INVALID_TXN_STATE', 'No transaction is open on this partition.')
+  // 1. The metadata log says who leads. Nothing older than what is known here counts.
+  becomeLeader({ state }: TakeRole): void {
+    if (!this.view.rules.isNewer(state, this.state)) return
+    const same = this.leading?.leaderEpoch === state.leaderEpoch
+    this.state = state
+    if (same) return this.isrChanged(this.leading?.isr.commit(state) ?? false)
+    this.leaveRole()
+    const means = leaderMeansOf(this.view, this.settings)
+    const role = new LeaderRole(state, this.data, means, this.ctx.monotonicMs())
+    this.role = role
+    const { leaderEpoch, epochStartOffset } = role
+    this.ctx.trace('becameLeader', { ...this.name, leaderEpoch, epochStartOffset })
+    this.advance(role)
+    const early = [...this.earlyFetches.values()]
+    this.earlyFetches.clear()
+    for (const fetch of early) this.followerFetch(fetch)
+    this.checkIsr()
+  }
+
+  becomeFollower({ state }: TakeRole): void {
+    if (!this.view.rules.isNewer(state, this.state)) return
+    const { leader, leaderEpoch } = state
+    const same = this.role?.kind === 'follower' && this.role.leaderEpoch === leaderEpoch
+    this.state = state
+    if (same) return
+    this.leaveRole()
+    const role = new FollowerRole(state, this.data, this.view.codecs.crc32c)
+    this.role = role
+    this.ctx.trace('becameFollower', { ...this.name, leader, leaderEpoch })
+    for (const [followerId, fetch] of this.earlyFetches) {
+      if (fetch.position.leaderEpoch > leaderEpoch) continue
+      this.earlyFetches.delete(followerId)
+      this.answerFetch(fetch, { error: 'NOT_LEADER_OR_FOLLOWER' })
     }
-    const logAppendTimeMs = this.settings['message.timestamp.type'] === 'LogAppendTime' ? nowMs : -1
-    const baseOffset = this.log.append(
-      checked.batch,
-      this.leaderEpoch,
-      logAppendTimeMs === -1 ? null : logAppendTimeMs,
-    )
-    this.highWatermark = this.log.logEndOffset
-    const { logStartOffset } = this.log
-    const position = { baseOffset, logAppendTimeMs, logStartOffset }
-    this.ctx.reply(replyTo, { error: 'NONE', errorMessage: null, ...position })
-    this.serveParked()
+    this.follow(role)
   }
 
-  // 2. Readers get whole batches below the high watermark.
-  read({ fetchOffset, maxBytes, currentLeaderEpoch, replyTo }: ReadRecords): void {
-    const { highWatermark } = this
-    const { logStartOffset, logEndOffset } = this.log
-    const known = { highWatermark, logStartOffset, records: [], sizeBytes: 0 }
-    const error = this.epochFault(currentLeaderEpoch)
-    if (error !== 'NONE') return this.ctx.reply(replyTo, { error, ...known })
-    if (fetchOffset < logStartOffset || fetchOffset > logEndOffset) {
-      return this.ctx.reply(replyTo, { error: 'OFFSET_OUT_OF_RANGE', ...known })
-    }
-    const { records, sizeBytes } = this.log.read(fetchOffset, highWatermark, maxBytes)
-    this.ctx.reply(replyTo, { error, highWatermark, logStartOffset, records, sizeBytes })
-  }
-
-  // 3. A reader at the end waits here; it gives up by itself.
-  awaitData({ beyondOffset, reader, waitMs, replyTo }: AwaitData): void {
-    const { highWatermark } = this
-    if (highWatermark > beyondOffset) return this.ctx.reply(replyTo, { highWatermark })
+  // 2. Check the batch, append it; answer now (acks 0, 1) or once it is safe (acks -1).
+  append({ records, acks, apiVersion, timeoutMs, replyTo }: Append): void {
+    const role = this.leading
+    if (role === null) return this.refuse(replyTo, 'NOT_LEADER_OR_FOLLOWER', null)
+    const { rules } = this.view
     const nowMs = this.ctx.monotonicMs()
-    this.parked.park(reader, { beyondOffset, untilMs: nowMs + waitMs, replyTo }, nowMs)
+    const inSync = role.isr.committed.length
+    if (!rules.mayAppend(acks, inSync, role.minIsr) || !role.purgatory.hasRoom(nowMs)) {
+      const message = `${inSync} replicas are in sync, ${role.minIsr} are needed.`
+      return this.refuse(replyTo, 'NOT_ENOUGH_REPLICAS', message)
+    }
+    const { settings } = this
+    const wallClockMs = this.ctx.wallClockMs()
+    const { crc32c } = this.view.codecs
+    const checked = checkProduced({ records, apiVersion }, settings, crc32c, wallClockMs)
+    if (checked.error !== 'NONE') return this.refuse(replyTo, checked.error, checked.message)
+    const { batch } = checked
+    const untilMs = nowMs + timeoutMs
+    const { producerId } = batch
+    const known = producerId < 0 ? null : this.data.producers.get(producerId)
+    const verdict = rules.judgeSequence(known, batch)
+    if (verdict.kind === 'refused') return this.refuse(replyTo, verdict.error, verdict.message)
+    if (verdict.kind === 'duplicate') {
+      const { baseOffset, lastOffset, timestamp } = verdict.original
+      this.ctx.trace('duplicate', { ...this.name, producerId, baseOffset })
+      const answer = this.appended(baseOffset, stampsAppendTime(settings) ? timestamp : -1)
+      const when = rules.ackDuplicateWhen(acks, lastOffset)
+      return this.acknowledge(role, { answer, untilMs, replyTo }, when)
+    }
+    const stampMs = stampsAppendTime(settings) ? wallClockMs : null
+    const baseOffset = this.data.append(batch, role.leaderEpoch, stampMs)
+    role.grew(nowMs)
+    const answer = this.appended(baseOffset, stampMs ?? -1)
+    const when = rules.ackWhen(acks, this.data.log.logEndOffset - 1)
+    this.acknowledge(role, { answer, untilMs, replyTo }, when)
+    for (const fetch of role.takeParked()) this.answerFetch(fetch, recordsFor(this.data, fetch))
+    this.advance(role)
+    this.armLagTimer(role)
   }
 
-  listOffset({ timestamp, currentLeaderEpoch, replyTo }: ListOffset): void {
-    const error = this.epochFault(currentLeaderEpoch)
-    const found = error === 'NONE' ? this.lookUp(timestamp) : { timestamp: -1, offset: -1 }
-    const leaderEpoch = found.offset === -1 ? -1 : this.leaderEpoch
-    this.ctx.reply(replyTo, { error, leaderEpoch, ...found })
+  // 3. A follower fetches; its position says what it holds. At the end of the log it is parked.
+  followerFetch(fetch: FollowerFetch): void {
+    const role = this.leading
+    const { followerId, position } = fetch
+    const knownEpoch = this.state?.leaderEpoch ?? -1
+    if (role === null) {
+      if (position.leaderEpoch > knownEpoch) return this.park(this.earlyFetches, fetch)
+      return this.answerFetch(fetch, { error: 'NOT_LEADER_OR_FOLLOWER' })
+    }
+    const outcome = role.fetched(fetch, this.ctx.monotonicMs())
+    switch (outcome.kind) {
+      case 'early':
+        return this.park(this.earlyFetches, fetch)
+      case 'fenced':
+        return this.answerFetch(fetch, { error: 'FENCED_LEADER_EPOCH' })
+      case 'stale':
+        return this.answerFetch(fetch, { error: 'STALE_BROKER_EPOCH' })
+      case 'out-of-range':
+        return this.answerFetch(fetch, { error: 'OFFSET_OUT_OF_RANGE' })
+      case 'diverging':
+        this.ctx.trace('diverging', { ...this.name, followerId, ...position })
+        this.answerFetch(fetch, { diverging: outcome.end })
+        return this.advance(role)
+    }
+    this.advance(role)
+    this.proposeIsr(role)
+    const { logEndOffset } = this.data.log
+    if (position.fetchOffset < logEndOffset || hasNewsOfSafety(this.data, fetch)) {
+      return this.answerFetch(fetch, recordsFor(this.data, fetch))
+    }
+    this.park(role.parkedFetches, fetch)
+  }
+
+  // 4. As a follower: what the leader answered, and where to go on.
+  applyFetched({ fetched, replyTo }: ApplyFetched): void {
+    const { role } = this
+    if (role?.kind !== 'follower' || role.leader === -1) {
+      return this.ctx.reply(replyTo, { position: null, backOff: false })
+    }
+    const applied = role.apply(fetched)
+    if (applied.kind === 'truncated') this.ctx.trace('truncated', { ...this.name, ...applied })
+    if (applied.kind === 'refused') {
+      this.ctx.trace('fetchRefused', { ...this.name, fault: applied.fault })
+    }
+    this.ctx.reply(replyTo, { position: role.position, backOff: applied.kind === 'refused' })
+  }
+
+  /** The fetcher has begun a new life, and knows nothing of this replica. */
+  fetcherDown({ tag }: ActorDown<number>): void {
+    if (this.role?.kind === 'follower' && this.role.leaderEpoch === tag) this.follow(this.role)
+  }
+
+  // 5. The in-sync set: who has been behind for too long leaves at that very millisecond.
+  checkIsr(): void {
+    this.lagTimer = null
+    const role = this.leading
+    if (role === null) return
+    this.advance(role)
+    this.proposeIsr(role)
+    this.armLagTimer(role)
+  }
+
+  isrAltered({ answer, tag }: Answered<PartitionAltered, ProposalTag>): void {
+    const role = this.leading
+    if (role?.leaderEpoch !== tag.leaderEpoch) return
+    const altered = role.altered(tag.number, isUnanswered(answer) ? 'unanswered' : answer)
+    if (altered !== 'retry') return this.isrChanged(altered)
+    this.ctx.after(this, alterBackoffMs).askAgain(tag)
+  }
+
+  askAgain({ leaderEpoch, number }: ProposalTag): void {
+    const role = this.leading
+    const proposal = role?.isr.proposal ?? null
+    if (role?.leaderEpoch !== leaderEpoch || proposal?.number !== number) return
+    this.askForIsr(role, proposal)
+  }
+
+  // 6. Readers get whole batches that are safe; one at the end waits here, and gives up by itself.
+  read({ replyTo, ...asked }: ReadRecords): void {
+    this.ctx.reply(replyTo, readRecords(this.data, this.leading, asked))
+  }
+
+  awaitData({ beyondOffset, reader, waitMs, replyTo }: AwaitData): void {
+    const { highWatermark } = this.data
+    const role = this.leading
+    if (role === null || highWatermark > beyondOffset) {
+      return this.ctx.reply(replyTo, { highWatermark })
+    }
+    const nowMs = this.ctx.monotonicMs()
+    role.readers.park(reader, { beyondOffset, untilMs: nowMs + waitMs, replyTo }, nowMs)
+  }
+
+  listOffset({ replyTo, ...asked }: ListOffset): void {
+    this.ctx.reply(replyTo, listOffset(this.data, this.leading, asked))
+  }
+
+  findEpochEnd({ replyTo, ...asked }: FindEpochEnd): void {
+    this.ctx.reply(replyTo, findEpochEnd(this.data, this.leading, asked))
+  }
+
+  expireProducers(): void {
+    const expirationMs = this.view.boot.settings['producer.id.expiration.ms']
+    this.data.producers.expire(this.ctx.wallClockMs(), expirationMs)
+    this.ctx.after(this, expiryIntervalMs).expireProducers()
   }
 
   /** The topic is gone: its files and this actor go too. */
   removeTopic(): void {
     const { disk } = this.ctx
+    this.leaveRole()
     for (const file of disk.list(`${this.directory}/`)) disk.remove(file, () => {})
     this.ctx.stopSelf()
   }
@@ -183,52 +281,119 @@ export class PartitionReplica extends Actor {
     return `${this.topicId}-${this.partition}`
   }
 
-  private lookUp(timestamp: number): { timestamp: number; offset: number } {
-    switch (timestamp) {
-      case -1:
-        return { timestamp: -1, offset: this.highWatermark }
-      case -2:
-      case -4: // the earliest local offset; there is no other tier
-        return { timestamp: -1, offset: this.log.logStartOffset }
-      case -3:
-        return this.log.offsetOfMaxTimestamp()
-      case -5: // the last offset in another tier
-      case -6: // the earliest offset that waits for its upload there
-        return { timestamp: -1, offset: -1 }
-      default:
-        return this.log.offsetForTimestamp(timestamp) ?? { timestamp: -1, offset: -1 }
+  private get name() {
+    return { topic: this.topic, topicId: this.topicId, partition: this.partition }
+  }
+
+  private get leading(): LeaderRole | null {
+    return this.role?.kind === 'leader' ? this.role : null
+  }
+
+  /** What waits on a leader that leads no more is failed, not left to its time-out. */
+  private leaveRole(): void {
+    const { role } = this
+    this.role = null
+    this.ctx.cancel(this.lagTimer)
+    this.lagTimer = null
+    if (role === null) return
+    if (role.kind === 'follower') {
+      const { topicId, partition } = this
+      if (role.leader !== -1) {
+        this.ctx.to(this.view.replicaFetcher(role.leader)).unfollow({ topicId, partition })
+      }
+      return
     }
+    endWaiting(this.ctx, role, this.data)
   }
 
-  private timestampBounds(nowMs: number) {
-    if (this.settings['message.timestamp.type'] === 'LogAppendTime') return {}
-    return {
-      timestampMinMs: nowMs - this.settings['message.timestamp.before.max.ms'],
-      timestampMaxMs: nowMs + this.settings['message.timestamp.after.max.ms'],
+  private follow({ leader, leaderEpoch, position }: FollowerRole): void {
+    if (leader === -1) return
+    const fetcher = this.view.replicaFetcher(leader)
+    const { topicId, partition } = this
+    this.ctx.watch(fetcher, this.fetcherDown, leaderEpoch)
+    this.ctx.to(fetcher).follow({ topicId, partition, position })
+  }
+
+  private acknowledge(
+    role: LeaderRole,
+    { answer, untilMs, replyTo }: { answer: Appended; untilMs: number; replyTo: ReplyTo<Appended> },
+    when: { readonly beyond: number } | 'now',
+  ): void {
+    if (when === 'now' || when.beyond < this.data.highWatermark) {
+      return this.ctx.reply(replyTo, answer)
     }
+    const held = { beyond: when.beyond, answer, untilMs, replyTo }
+    role.purgatory.hold(held, this.ctx.monotonicMs())
   }
 
-  /** KIP-320: a client that knows another leader epoch must learn, or wait. */
-  private epochFault(currentLeaderEpoch: number): ErrorName {
-    if (currentLeaderEpoch === -1 || currentLeaderEpoch === this.leaderEpoch) return 'NONE'
-    return currentLeaderEpoch < this.leaderEpoch ? 'FENCED_LEADER_EPOCH' : 'UNKNOWN_LEADER_EPOCH'
+  /** Whoever waited for what is safe now gets it. */
+  private advance(role: LeaderRole): void {
+    if (!role.advance(this.ctx.monotonicMs())) return
+    answerSafe(this.ctx, role, this.data)
   }
 
-  private refuse(replyTo: ReplyTo<Appended>, error: ErrorName, errorMessage: string): void {
-    const logStartOffset = this.log.logStartOffset
-    this.ctx.reply(replyTo, {
-      error,
-      errorMessage,
-      baseOffset: -1,
-      logAppendTimeMs: -1,
-      logStartOffset,
-    })
+  private proposeIsr(role: LeaderRole): void {
+    const proposal = role.propose(this.ctx.monotonicMs())
+    if (proposal === null) return
+    this.ctx.trace('isrProposed', { ...this.name, isr: proposal.isr })
+    this.askForIsr(role, proposal)
   }
 
-  private serveParked(): void {
-    const { highWatermark } = this
-    for (const { replyTo } of this.parked.takeServed(highWatermark)) {
-      this.ctx.reply(replyTo, { highWatermark })
-    }
+  private askForIsr(role: LeaderRole, proposal: Proposal): void {
+    const { boot, brokerEpoch, partitionChanges } = this.view
+    const { leaderEpoch, isr } = role
+    const { topicId, partition } = this
+    this.ctx
+      .ask(partitionChanges, alterTimeoutMs)
+      .alterPartition({
+        brokerId: boot.brokerId,
+        brokerEpoch,
+        topicId,
+        partition,
+        leaderEpoch,
+        partitionEpoch: isr.partitionEpoch,
+        newIsr: role.membersOf(proposal, brokerEpoch),
+      })
+      .answers(this.isrAltered, { leaderEpoch, number: proposal.number })
+  }
+
+  private isrChanged(changed: boolean): void {
+    const role = this.leading
+    if (role === null) return
+    if (!changed) return this.armLagTimer(role, alterBackoffMs)
+    this.ctx.trace('isrChanged', { ...this.name, isr: role.isr.committed })
+    this.advance(role)
+    if (role.isUnderMinIsr) failProducers(this.ctx, role, 'NOT_ENOUGH_REPLICAS_AFTER_APPEND')
+    this.proposeIsr(role)
+    this.armLagTimer(role)
+  }
+
+  /** One timer for all followers; not while a change is under way, whose answer comes back here. */
+  private armLagTimer(role: LeaderRole, leastMs = 0): void {
+    if (this.lagTimer !== null || role.isr.proposal !== null) return
+    const atMs = role.nextLagMs()
+    if (atMs === Number.POSITIVE_INFINITY) return
+    const delayMs = Math.max(leastMs, atMs - this.ctx.monotonicMs())
+    this.lagTimer = this.ctx.after(this, delayMs).checkIsr()
+  }
+
+  /** One fetch of each follower waits; one that it replaces is answered with nothing. */
+  private park(parked: Map<number, FollowerFetch>, fetch: FollowerFetch): void {
+    const replaced = parked.get(fetch.followerId)
+    if (replaced !== undefined) this.answerFetch(replaced, {})
+    parked.set(fetch.followerId, fetch)
+  }
+
+  private answerFetch(fetch: FollowerFetch, part: Partial<PartitionFetched>): void {
+    this.ctx.reply(fetch.replyTo, answerTo(this.data, fetch, part))
+  }
+
+  private appended(baseOffset: number, logAppendTimeMs: number): Appended {
+    const { logStartOffset } = this.data.log
+    return { error: 'NONE', errorMessage: null, baseOffset, logAppendTimeMs, logStartOffset }
+  }
+
+  private refuse(replyTo: ReplyTo<Appended>, error: ErrorName, message: string | null): void {
+    this.ctx.reply(replyTo, { ...this.appended(-1, -1), error, errorMessage: message })
   }
 }

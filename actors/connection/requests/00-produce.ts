@@ -5,7 +5,7 @@ import type { Request } from '../../../protocol/frames.ts'
 import type { ProduceRequest } from '../../../protocol/messages/00-produce.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import { all, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
-import type { Appended } from '../../partition/partition-replica.ts'
+import type { Appended } from '../../partition/messages.ts'
 import { type Located, locate, nodeEndpoints } from '../locate.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
@@ -66,7 +66,7 @@ function append(
   const { ctx, view } = context
   const asked = ctx
     .ask(view.replica(at.topicId, partition.index), acks === -1 ? timeoutMs : localTimeoutMs)
-    .append({ records: partition.records, acks, apiVersion: request.apiVersion })
+    .append({ records: partition.records, acks, apiVersion: request.apiVersion, timeoutMs })
   return {
     *[Symbol.iterator]() {
       const answer = yield* asked

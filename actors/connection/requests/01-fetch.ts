@@ -6,7 +6,7 @@ import type { FetchRequest } from '../../../protocol/messages/01-fetch.ts'
 import { concatBytes } from '../../../protocol/writer.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import { all, first, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
-import type { Read } from '../../partition/partition-replica.ts'
+import type { Read } from '../../partition/messages.ts'
 import { type Located, locate, nodeEndpoints } from '../locate.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
@@ -51,10 +51,11 @@ export function* fetch(request: Fetch, context: RequestContext): Workflow<Respon
 
 function read({ at, partition }: Part, { ctx, view }: RequestContext): Waitable<Read> {
   if (at.error !== 'NONE') return ready(unread(at.error))
-  const { fetchOffset, partitionMaxBytes: maxBytes, currentLeaderEpoch } = partition
+  const { fetchOffset, partitionMaxBytes: maxBytes } = partition
+  const { currentLeaderEpoch, lastFetchedEpoch } = partition
   const asked = ctx
     .ask(view.replica(at.topicId, partition.partition), readTimeoutMs)
-    .read({ fetchOffset, maxBytes, currentLeaderEpoch })
+    .read({ fetchOffset, maxBytes, currentLeaderEpoch, lastFetchedEpoch })
   return {
     *[Symbol.iterator]() {
       const answer = yield* asked
@@ -83,8 +84,8 @@ function within(reads: readonly Read[], parts: readonly Part[], maxBytes: number
 
 function enough(reads: readonly Read[], minBytes: number): boolean {
   let total = 0
-  for (const { sizeBytes, error } of reads) {
-    if (error !== 'NONE') return true
+  for (const { sizeBytes, error, diverging } of reads) {
+    if (error !== 'NONE' || diverging !== null) return true
     total += sizeBytes
   }
   return reads.length === 0 || total >= minBytes
@@ -123,12 +124,14 @@ function partitionResponse({ partition, at }: Part, one: Read) {
     logStartOffset: one.logStartOffset,
     abortedTransactions: null,
     records: concatBytes(one.records),
+    ...(one.diverging === null ? {} : { divergingEpoch: one.diverging }),
     ...(one.error === 'NOT_LEADER_OR_FOLLOWER' ? { currentLeader: { leaderId, leaderEpoch } } : {}),
   }
 }
 
 function unread(error: ErrorName): Read {
-  return { error, highWatermark: -1, logStartOffset: -1, records: [], sizeBytes: 0 }
+  const nothing = { diverging: null, records: [], sizeBytes: 0 }
+  return { error, highWatermark: -1, logStartOffset: -1, ...nothing }
 }
 
 function sessionRefused(): ResponseDraft<1> {

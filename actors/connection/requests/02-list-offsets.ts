@@ -5,7 +5,7 @@ import type { Request } from '../../../protocol/frames.ts'
 import { must } from '../../../runtime/assert.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import { all, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
-import type { OffsetListed } from '../../partition/partition-replica.ts'
+import type { OffsetListed } from '../../partition/messages.ts'
 import { locate } from '../locate.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
