@@ -23,19 +23,19 @@ export class LeaderEpochs {
   }
 
   /** -1 before the first. */
-  get latest(): number {
+  get latestEpoch(): number {
     return this.starts.at(-1)?.epoch ?? -1
   }
 
   /** `epoch` begins at `startOffset`; epochs that have written nothing before it are forgotten. */
   assign(epoch: number, startOffset: number): void {
-    if (epoch <= this.latest) return
-    this.truncateTo(startOffset)
+    if (epoch <= this.latestEpoch) return
+    this.truncateFromEnd(startOffset)
     this.starts.push({ epoch, startOffset })
   }
 
   /** The log now ends at `offset`. */
-  truncateTo(offset: number): void {
+  truncateFromEnd(offset: number): void {
     this.starts = this.starts.filter(({ startOffset }) => startOffset < offset)
   }
 
@@ -43,9 +43,9 @@ export class LeaderEpochs {
    * The largest epoch up to `epoch`, and where it ends.
    * @param logEndOffset  where the latest epoch ends
    */
-  endOf(epoch: number, logEndOffset: number): EpochEnd {
+  endOffsetFor(epoch: number, logEndOffset: number): EpochEnd {
     if (epoch === -1) return unknownEnd
-    if (epoch === this.latest) return { epoch, endOffset: logEndOffset }
+    if (epoch === this.latestEpoch) return { epoch, endOffset: logEndOffset }
     const next = this.starts.findIndex((start) => start.epoch > epoch)
     const after = this.starts[next]
     if (after === undefined) return unknownEnd

@@ -4,7 +4,7 @@ import { batchHeaderBytes, RecordBatch } from '../protocol/record-batch.ts'
 import { assert } from '../runtime/assert.ts'
 import type { Crc32c } from '../runtime/ports/codecs.ts'
 import type { DiskPort } from '../runtime/ports/disk.ts'
-import { type EpochEnd, LeaderEpochs } from './leader-epochs.ts'
+import { LeaderEpochs } from './leader-epochs.ts'
 import type { LogRead, ProducerSnapshot, ReplicaLog, TimestampedOffset } from './replica-log.ts'
 import { SparseIndex } from './sparse-index.ts'
 import { readWhole, type StoredBatch, storedBatchAt } from './stored-batch.ts'
@@ -23,7 +23,7 @@ export class PartitionLog implements ReplicaLog {
   private readonly file: string
   private readonly options: LogOptions
   private index: SparseIndex
-  private readonly epochs = new LeaderEpochs()
+  readonly epochs = new LeaderEpochs()
   private endOffset = 0
   private sizeBytes = 0
   private maxTimestamp = -1
@@ -41,10 +41,6 @@ export class PartitionLog implements ReplicaLog {
     return this.endOffset
   }
 
-  get latestEpoch(): number {
-    return this.epochs.latest
-  }
-
   /** Nothing is written down: followers tell a new leader how far they are. */
   get checkpointedHighWatermark(): number {
     return this.logStartOffset
@@ -54,11 +50,7 @@ export class PartitionLog implements ReplicaLog {
     this.epochs.assign(epoch, this.endOffset)
   }
 
-  endOfEpoch(epoch: number): EpochEnd {
-    return this.epochs.endOf(epoch, this.endOffset)
-  }
-
-  producerSnapshot(): ProducerSnapshot | null {
+  latestSnapshot(): ProducerSnapshot | null {
     return null
   }
 
@@ -75,18 +67,18 @@ export class PartitionLog implements ReplicaLog {
   }
 
   truncateTo(offset: number): void {
-    if (offset >= this.endOffset) return this.epochs.truncateTo(this.endOffset)
+    if (offset >= this.endOffset) return this.epochs.truncateFromEnd(this.endOffset)
     const first = this.batchHolding(offset)
     const size = first?.position ?? 0
     if (this.disk.sizeOf(this.file) > size) this.disk.truncate(this.file, size)
     this.forget(this.logStartOffset)
     for (const stored of this.batchesBelow(size)) this.added(stored)
-    this.epochs.truncateTo(this.endOffset)
+    this.epochs.truncateFromEnd(this.endOffset)
   }
 
-  restartAt(offset: number): void {
+  truncateFullyAndStartAt(offset: number): void {
     if (this.disk.sizeOf(this.file) > 0) this.disk.truncate(this.file, 0)
-    this.epochs.truncateTo(0)
+    this.epochs.truncateFromEnd(0)
     this.forget(offset)
   }
 

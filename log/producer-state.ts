@@ -24,6 +24,23 @@ export interface ProducerEntry {
   readonly lastTimestamp: number
 }
 
+/** A producer as Kafka's snapshot files have it: of its batches, only the last. */
+export interface ProducerSnapshotEntry {
+  readonly producerId: number
+  readonly producerEpoch: number
+  /** Of the last record; -1 for none. */
+  readonly lastSequence: number
+  readonly lastOffset: number
+  /** Records in the last batch, minus one. */
+  readonly offsetDelta: number
+  /** The largest of the last batch, in ms since 1970. */
+  readonly timestamp: number
+  /** Of the coordinator that wrote the last marker; -1 for none. */
+  readonly coordinatorEpoch: number
+  /** Of the transaction that is open; -1 for none. */
+  readonly currentTxnFirstOffset: number
+}
+
 /** What a batch says of its producer. */
 export interface Sequenced {
   readonly producerId: number
@@ -87,15 +104,28 @@ export class ProducerState {
     return this.entries.get(producerId) ?? null
   }
 
-  /** The state as plain data, in no particular order. */
-  snapshot(): ProducerEntry[] {
+  get all(): readonly ProducerEntry[] {
     return [...this.entries.values()]
   }
 
-  /** Replaces everything by what a snapshot holds. */
-  restore(entries: readonly ProducerEntry[]): void {
+  replaceBy(entries: readonly ProducerEntry[]): void {
     this.entries.clear()
     for (const entry of entries) this.entries.set(entry.producerId, entry)
+  }
+
+  /** What is written into a snapshot file. */
+  snapshot(): ProducerSnapshotEntry[] {
+    return this.all.map(({ producerId, producerEpoch, batches, lastTimestamp: timestamp }) => {
+      const { lastSequence, baseOffset, lastOffset } = batches.at(-1) ?? noBatch
+      const offsetDelta = lastOffset - baseOffset
+      const last = { lastSequence, lastOffset, offsetDelta, timestamp }
+      return { producerId, producerEpoch, ...last, coordinatorEpoch: -1, currentTxnFirstOffset: -1 }
+    })
+  }
+
+  /** Replaces everything by what a snapshot holds; the batches before each last one are unknown. */
+  restore(producers: readonly ProducerSnapshotEntry[]): void {
+    this.replaceBy(producers.map(entryOf))
   }
 
   /** A batch with its offsets is in the log, on a leader or on a follower. */
@@ -118,4 +148,20 @@ export class ProducerState {
       if (nowMs - lastTimestamp >= expirationMs) this.entries.delete(producerId)
     }
   }
+}
+
+const noBatch = { lastSequence: -1, baseOffset: -1, lastOffset: -1 }
+
+function entryOf(producer: ProducerSnapshotEntry): ProducerEntry {
+  const { producerId, producerEpoch, lastSequence, lastOffset, offsetDelta, timestamp } = producer
+  const baseSequence = sequenceBefore(lastSequence, offsetDelta)
+  const sequences = { baseSequence, lastSequence }
+  const last = { ...sequences, baseOffset: lastOffset - offsetDelta, lastOffset, timestamp }
+  const batches = lastSequence === -1 ? [] : [last]
+  return { producerId, producerEpoch, batches, lastTimestamp: timestamp }
+}
+
+/** The sequence number `count` before `sequence`, round from 0 to 2^31 - 1. */
+function sequenceBefore(sequence: number, count: number): number {
+  return sequence >= count ? sequence - count : sequence - count + sequenceMax + 1
 }

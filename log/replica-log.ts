@@ -1,7 +1,7 @@
 /** What a replica needs of its log: a leader appends and orders, a follower copies and truncates. */
 import type { RecordBatch } from '../protocol/record-batch.ts'
-import type { EpochEnd } from './leader-epochs.ts'
-import type { ProducerEntry } from './producer-state.ts'
+import type { LeaderEpochs } from './leader-epochs.ts'
+import type { ProducerSnapshotEntry } from './producer-state.ts'
 
 export interface LogRead {
   /** Whole batches, in pieces. */
@@ -18,7 +18,7 @@ export interface TimestampedOffset {
 /** The producers as they were when the log ended at `endOffset`. */
 export interface ProducerSnapshot {
   readonly endOffset: number
-  readonly entries: readonly ProducerEntry[]
+  readonly producers: readonly ProducerSnapshotEntry[]
 }
 
 export interface ReplicaLog {
@@ -28,8 +28,7 @@ export interface ReplicaLog {
   readonly logEndOffset: number
   /** The high watermark that was last written down; never above the true one. */
   readonly checkpointedHighWatermark: number
-  /** The latest leader epoch in the log; -1 for none. */
-  readonly latestEpoch: number
+  readonly epochs: Pick<LeaderEpochs, 'latestEpoch' | 'endOffsetFor'>
 
   /**
    * Appends a batch that was checked, and gives it its offsets. With `logAppendTimeMs` all its
@@ -47,15 +46,13 @@ export interface ReplicaLog {
    */
   truncateTo(offset: number): void
   /** Forgets everything; the log begins anew at `offset`. */
-  restartAt(offset: number): void
+  truncateFullyAndStartAt(offset: number): void
 
   /** A leader of `epoch` has begun at the end of this log. */
   beginEpoch(epoch: number): void
-  /** The largest epoch up to `epoch`, and where it ends in this log. */
-  endOfEpoch(epoch: number): EpochEnd
 
-  /** The latest snapshot of the producers at or below `offset`; null when there is none. */
-  producerSnapshot(offset: number): ProducerSnapshot | null
+  /** The latest snapshot of the producers in what the log holds; null when there is none. */
+  latestSnapshot(): ProducerSnapshot | null
   /** The headers of all batches from the one that holds `fromOffset` on. */
   headersFrom(fromOffset: number): Iterable<RecordBatch>
 

@@ -1,8 +1,9 @@
 /** Keeps one replica actor for each copy that belongs on this broker, and tells each its role. */
 import type { ActorDown, Context } from '../../runtime/context.ts'
 import type { Ref } from '../../runtime/ref.ts'
+import { assignmentOf } from '../metadata/assignment-of.ts'
 import type { ReplicaFailed } from '../metadata/partition-changes.ts'
-import { type PartitionState, partitionStateOf } from '../metadata/partition-state.ts'
+import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import { PartitionReplica } from '../partition/partition-replica.ts'
 import { type BrokerView, fetchersPath, replicaName, replicasPath } from './broker-view.ts'
 import type { PartitionKey } from './replica-fetch.ts'
@@ -77,9 +78,9 @@ export class ReplicaKeeper {
     return true
   }
 
-  private stateOf({ topicId, partition }: PartitionKey): PartitionState | null {
+  private stateOf({ topicId, partition }: PartitionKey): PartitionAssignment | null {
     const image = this.view.image.topics.get(topicId)?.partitions[partition]
-    return image === undefined ? null : partitionStateOf(topicId, image)
+    return image === undefined ? null : assignmentOf(topicId, image)
   }
 
   private spawnReplica(key: PartitionKey): void {
@@ -97,7 +98,7 @@ export class ReplicaKeeper {
     this.ctx.watch(replica, this.ended, { topicId, partition })
   }
 
-  private tellRole(state: PartitionState): void {
+  private tellRole(state: PartitionAssignment): void {
     const replica = this.view.replica(state.topicId, state.partition)
     if (state.leader === this.view.boot.brokerId) {
       return this.ctx.to(replica).becomeLeader({ state })

@@ -1,7 +1,7 @@
 /** What brokers ask of the active controller about partitions: other in-sync sets, other leaders. */
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
-import type { PartitionState } from './partition-state.ts'
+import type { PartitionAssignment } from './partition-state.ts'
 
 /** The leader of a partition proposes another in-sync set. Source: Kafka AlterPartition (56). */
 export interface AlterPartition {
@@ -26,7 +26,7 @@ export interface IsrMember {
 export interface PartitionAltered {
   readonly error: ErrorName
   /** The partition after the change; null unless `error` is NONE. */
-  readonly state: PartitionState | null
+  readonly state: PartitionAssignment | null
 }
 
 /** A leading replica has died on a live broker: it never serves again in this leader epoch. */

@@ -3,7 +3,7 @@ import type { EpochEnd } from '../../log/leader-epochs.ts'
 import type { ReplicaLog } from '../../log/replica-log.ts'
 import type { RecordBatch } from '../../protocol/record-batch.ts'
 import type { Crc32c } from '../../runtime/ports/codecs.ts'
-import type { PartitionState } from '../metadata/partition-state.ts'
+import type { PartitionAssignment } from '../metadata/partition-state.ts'
 
 /** Where a follower stands: what it asks for says what it holds. */
 export interface FetchPosition {
@@ -14,6 +14,9 @@ export interface FetchPosition {
   /** Its own high watermark. */
   readonly highWatermark: number
 }
+
+/** What the rules need of a log. */
+export type EpochLog = Pick<ReplicaLog, 'epochs' | 'logEndOffset'>
 
 /** `early`: the follower knows of an epoch that this broker has not heard of yet. */
 export type FetchVerdict = 'accept' | 'fenced' | 'early'
@@ -34,10 +37,10 @@ export function isStaleIncarnation(fetchEpoch: number, registeredEpoch: number):
  */
 export function divergence(
   { lastFetchedEpoch, fetchOffset }: FetchPosition,
-  log: Pick<ReplicaLog, 'endOfEpoch'>,
+  log: EpochLog,
 ): EpochEnd | null {
   if (lastFetchedEpoch === -1) return null
-  const end = log.endOfEpoch(lastFetchedEpoch)
+  const end = log.epochs.endOffsetFor(lastFetchedEpoch, log.logEndOffset)
   const parts = end.epoch < lastFetchedEpoch || end.endOffset < fetchOffset
   return parts ? end : null
 }
@@ -57,12 +60,9 @@ export function assumedFollowerEnd(_leaderEndOffset: number): number {
  * whichever is lower. When it does not have that epoch it steps down to the end of an older one,
  * and asks again (KIP-279). Source: Kafka AbstractFetcherThread.getOffsetTruncationState.
  */
-export function truncationPoint(
-  leader: EpochEnd,
-  log: Pick<ReplicaLog, 'endOfEpoch' | 'logEndOffset'>,
-): number {
+export function truncationPoint(leader: EpochEnd, log: EpochLog): number {
   const { logEndOffset } = log
-  const own = log.endOfEpoch(leader.epoch)
+  const own = log.epochs.endOffsetFor(leader.epoch, logEndOffset)
   if (own.epoch === -1) return Math.min(leader.endOffset, logEndOffset)
   if (own.epoch !== leader.epoch) return Math.min(own.endOffset, logEndOffset)
   return Math.min(own.endOffset, leader.endOffset, logEndOffset)
@@ -82,23 +82,19 @@ export function answersPosition(
 }
 
 /** Why a follower does not append a batch of its leader; null when it does. */
-export function followerFault(
-  batch: RecordBatch,
-  log: Pick<ReplicaLog, 'logEndOffset' | 'latestEpoch'>,
-  crc32c: Crc32c,
-): string | null {
+export function followerFault(batch: RecordBatch, log: EpochLog, crc32c: Crc32c): string | null {
   if (!batch.hasValidCrc(crc32c)) return 'its CRC does not match'
   if (batch.baseOffset !== log.logEndOffset) {
     return `it begins at ${batch.baseOffset}, the log ends at ${log.logEndOffset}`
   }
-  if (batch.partitionLeaderEpoch < log.latestEpoch) {
-    return `its epoch ${batch.partitionLeaderEpoch} is before ${log.latestEpoch}`
+  if (batch.partitionLeaderEpoch < log.epochs.latestEpoch) {
+    return `its epoch ${batch.partitionLeaderEpoch} is before ${log.epochs.latestEpoch}`
   }
   return null
 }
 
 /** Metadata counts only when it is newer than what the replica knows (KIP-380). */
-export function isNewer(next: PartitionState, known: PartitionState | null): boolean {
+export function isNewer(next: PartitionAssignment, known: PartitionAssignment | null): boolean {
   if (known === null) return true
   return next.partitionEpoch > known.partitionEpoch && next.leaderEpoch >= known.leaderEpoch
 }

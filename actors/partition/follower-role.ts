@@ -2,7 +2,7 @@
 import { DecodeError } from '../../protocol/decode-error.ts'
 import { batchesIn } from '../../protocol/record-batch.ts'
 import type { Crc32c } from '../../runtime/ports/codecs.ts'
-import type { PartitionState } from '../metadata/partition-state.ts'
+import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import type { FetchPosition } from './fetch-rules.ts'
 import type { PartitionFetched } from './messages.ts'
 import type { ReplicaData } from './replica-data.ts'
@@ -21,7 +21,7 @@ export class FollowerRole {
   private readonly data: ReplicaData
   private readonly crc32c: Crc32c
 
-  constructor({ leader, leaderEpoch }: PartitionState, data: ReplicaData, crc32c: Crc32c) {
+  constructor({ leader, leaderEpoch }: PartitionAssignment, data: ReplicaData, crc32c: Crc32c) {
     this.leader = leader
     this.leaderEpoch = leaderEpoch
     this.data = data
@@ -32,10 +32,10 @@ export class FollowerRole {
   /** What to ask the leader for: it says what this replica holds. */
   get position(): FetchPosition {
     const { log, highWatermark } = this.data
-    const { logEndOffset: fetchOffset, latestEpoch } = log
+    const { logEndOffset: fetchOffset } = log
     const { leaderEpoch } = this
     // An epoch that has begun without a record says nothing of the log.
-    const lastFetchedEpoch = fetchOffset === log.logStartOffset ? -1 : latestEpoch
+    const lastFetchedEpoch = fetchOffset === log.logStartOffset ? -1 : log.epochs.latestEpoch
     return { leaderEpoch, fetchOffset, lastFetchedEpoch, highWatermark }
   }
 

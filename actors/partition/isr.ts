@@ -1,6 +1,6 @@
 /** The in-sync set of a partition as its leader knows it: one change at a time, the controller's word counts. */
 import type { ErrorName } from '../../protocol/errors.ts'
-import type { PartitionState } from '../metadata/partition-state.ts'
+import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import type { FollowerProgress } from './follower-progress.ts'
 import { isCaughtUp } from './follower-progress.ts'
 import type { InSync } from './high-watermark.ts'
@@ -76,7 +76,7 @@ export class Isr implements InSync {
   proposal: Proposal | null = null
   private proposals = 0
 
-  constructor({ isr, partitionEpoch }: PartitionState) {
+  constructor({ isr, partitionEpoch }: PartitionAssignment) {
     this.committed = isr
     this.partitionEpoch = partitionEpoch
   }
@@ -97,7 +97,7 @@ export class Isr implements InSync {
   }
 
   /** The controller's word, by an answer or by metadata, whichever comes first. False when old. */
-  commit({ isr, partitionEpoch }: PartitionState): boolean {
+  commit({ isr, partitionEpoch }: PartitionAssignment): boolean {
     if (partitionEpoch <= this.partitionEpoch) return false
     this.committed = isr
     this.partitionEpoch = partitionEpoch

@@ -5,7 +5,7 @@ import type { EpochEnd } from '../../log/leader-epochs.ts'
 import { assert } from '../../runtime/assert.ts'
 import type { BrokerView } from '../broker/broker-view.ts'
 import type { PartitionAltered } from '../metadata/partition-changes.ts'
-import type { PartitionState } from '../metadata/partition-state.ts'
+import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import {
   afterFetch,
   afterGrowth,
@@ -60,7 +60,7 @@ export class LeaderRole {
   private readonly rules: PartitionRules
   private readonly means: LeaderMeans
 
-  constructor(state: PartitionState, data: ReplicaData, means: LeaderMeans, nowMs: number) {
+  constructor(state: PartitionAssignment, data: ReplicaData, means: LeaderMeans, nowMs: number) {
     this.data = data
     this.rules = data.rules
     this.means = means
@@ -75,7 +75,7 @@ export class LeaderRole {
       this.followers.set(brokerId, follower)
     }
     data.log.beginEpoch(state.leaderEpoch)
-    data.producers.restore(this.rules.producersAtElection(data.producers.snapshot()))
+    data.producers.replaceBy(this.rules.producersAtElection(data.producers.all))
   }
 
   get isUnderMinIsr(): boolean {

@@ -2,12 +2,12 @@
 import type { EpochEnd } from '../../log/leader-epochs.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
-import type { PartitionState } from '../metadata/partition-state.ts'
+import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import type { FetchPosition } from './fetch-rules.ts'
 
 /** From the broker's lifecycle: this replica leads, or follows, as the metadata log says. */
 export interface TakeRole {
-  readonly state: PartitionState
+  readonly state: PartitionAssignment
 }
 
 export interface Append {

@@ -12,7 +12,7 @@ import type { Timer } from '../../runtime/timer.ts'
 import type { BrokerView } from '../broker/broker-view.ts'
 import { configOf } from '../metadata/cluster-image.ts'
 import type { PartitionAltered } from '../metadata/partition-changes.ts'
-import type { PartitionState } from '../metadata/partition-state.ts'
+import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import { answerTo, hasNewsOfSafety, recordsFor } from './answer-follower.ts'
 import { checkProduced, stampsAppendTime } from './check-produced.ts'
 import { FollowerRole } from './follower-role.ts'
@@ -47,7 +47,7 @@ export class PartitionReplica extends Actor {
   private readonly settings: TopicSettings
   private readonly data: ReplicaData
   /** null until the lifecycle has told. */
-  private state: PartitionState | null = null
+  private state: PartitionAssignment | null = null
   private role: LeaderRole | FollowerRole | null = null
   /** Fetches of followers that know of a leader epoch before this replica does, by broker. */
   private readonly earlyFetches = new Map<number, FollowerFetch>()

@@ -65,7 +65,7 @@ export function findEpochEnd(
 ): EpochEndFound {
   const error = leaderFault(leading, currentLeaderEpoch)
   if (error !== 'NONE') return { error, epoch: -1, endOffset: -1 }
-  return { error, ...log.endOfEpoch(leaderEpoch) }
+  return { error, ...log.epochs.endOffsetFor(leaderEpoch, log.logEndOffset) }
 }
 
 function lookUp({ log, highWatermark }: ReplicaData, timestamp: number) {

@@ -43,15 +43,15 @@ export class ReplicaData {
 
   /** The leader has nothing below `offset` any more: all begins there (KAFKA-9491). */
   restartAt(offset: number): void {
-    this.log.restartAt(offset)
+    this.log.truncateFullyAndStartAt(offset)
     this.highWatermark = offset
     this.producers.restore([])
   }
 
   /** From the latest snapshot, and from the log behind it. */
   private rebuildProducers(): void {
-    const snapshot = this.log.producerSnapshot(this.log.logEndOffset)
-    this.producers.restore(snapshot?.entries ?? [])
+    const snapshot = this.log.latestSnapshot()
+    this.producers.restore(snapshot?.producers ?? [])
     for (const header of this.log.headersFrom(snapshot?.endOffset ?? this.log.logStartOffset)) {
       this.producers.added(header)
     }
