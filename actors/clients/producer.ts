@@ -22,6 +22,8 @@ import { partitionForKey } from './partitioner.ts'
 export interface ProducerOptions {
   readonly acks: 0 | 1 | -1
   readonly compression: NonNullable<NewBatch['compression']> | null
+  /** `enable.idempotence`: a batch that is sent again is not written again. Needs acks = -1. */
+  readonly idempotent?: boolean
   /** `batch.size`: bytes of records after which a batch is full. */
   readonly batchBytes: number
   /** `linger.ms`: how long a batch waits to become full. */
