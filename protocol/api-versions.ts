@@ -11,6 +11,10 @@ import { apiVersionsRequest, apiVersionsResponse } from './messages/18-api-versi
 import { createTopicsRequest, createTopicsResponse } from './messages/19-create-topics.ts'
 import { deleteTopicsRequest, deleteTopicsResponse } from './messages/20-delete-topics.ts'
 import { initProducerIdRequest, initProducerIdResponse } from './messages/22-init-producer-id.ts'
+import {
+  offsetForLeaderEpochRequest,
+  offsetForLeaderEpochResponse,
+} from './messages/23-offset-for-leader-epoch.ts'
 import { describeConfigsRequest, describeConfigsResponse } from './messages/32-describe-configs.ts'
 import { describeClusterRequest, describeClusterResponse } from './messages/60-describe-cluster.ts'
 import {
@@ -52,6 +56,7 @@ const list = [
   api(createTopicsRequest, createTopicsResponse),
   api(deleteTopicsRequest, deleteTopicsResponse),
   api(initProducerIdRequest, initProducerIdResponse),
+  api(offsetForLeaderEpochRequest, offsetForLeaderEpochResponse),
   api(describeConfigsRequest, describeConfigsResponse),
   api(describeClusterRequest, describeClusterResponse),
   api(describeTopicPartitionsRequest, describeTopicPartitionsResponse),

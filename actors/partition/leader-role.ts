@@ -2,10 +2,12 @@
 
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
 import type { EpochEnd } from '../../log/leader-epochs.ts'
+import type { ErrorName } from '../../protocol/errors.ts'
 import { assert } from '../../runtime/assert.ts'
 import type { BrokerView } from '../broker/broker-view.ts'
 import type { PartitionAltered } from '../metadata/partition-changes.ts'
 import type { PartitionAssignment } from '../metadata/partition-state.ts'
+import { hasNewsOfSafety } from './answer-follower.ts'
 import {
   afterFetch,
   afterGrowth,
@@ -38,9 +40,10 @@ export function leaderMeansOf({ boot, image }: BrokerView, settings: TopicSettin
   }
 }
 
-/** `fenced`, `stale`, `early`: the fetch says nothing to this leader. */
+/** `early`: the follower knows of a later epoch; this broker will hear of it. */
 export type FetchOutcome =
-  | { readonly kind: 'fenced' | 'stale' | 'early' | 'out-of-range' | 'progress' }
+  | { readonly kind: 'early' | 'progress' }
+  | { readonly kind: 'refused'; readonly error: ErrorName }
   | { readonly kind: 'diverging'; readonly end: EpochEnd }
 
 export class LeaderRole {
@@ -98,18 +101,19 @@ export class LeaderRole {
   fetched(fetch: FollowerFetch, nowMs: number): FetchOutcome {
     const { followerId, brokerEpoch, position } = fetch
     const verdict = this.rules.acceptFetch(position.leaderEpoch, this.leaderEpoch)
-    if (verdict !== 'accept') return { kind: verdict }
+    if (verdict === 'early') return { kind: 'early' }
+    if (verdict === 'fenced') return { kind: 'refused', error: 'FENCED_LEADER_EPOCH' }
     const known = this.followers.get(followerId)
     const registered = this.means.registeredEpoch(followerId)
     if (known === undefined || this.rules.isStaleIncarnation(brokerEpoch, registered)) {
-      return { kind: 'stale' }
+      return { kind: 'refused', error: 'STALE_BROKER_EPOCH' }
     }
     const { log } = this.data
     const end = this.rules.divergence(position, log)
     if (this.rules.countsAsProgress(end)) {
       const { fetchOffset } = position
       if (end === null && (fetchOffset > log.logEndOffset || fetchOffset < log.logStartOffset)) {
-        return { kind: 'out-of-range' }
+        return { kind: 'refused', error: 'OFFSET_OUT_OF_RANGE' }
       }
       const fetched = { fetchOffset, brokerEpoch }
       this.followers.set(followerId, afterFetch(known, fetched, log.logEndOffset, nowMs))
@@ -180,6 +184,13 @@ export class LeaderRole {
     const taken = [...this.parkedFetches.values()]
     this.parkedFetches.clear()
     return taken
+  }
+
+  /** Of those, the ones whose follower may know of more that is safe. */
+  takeNewsOfSafety(): FollowerFetch[] {
+    const news = [...this.parkedFetches.values()].filter((each) => hasNewsOfSafety(this.data, each))
+    for (const { followerId } of news) this.parkedFetches.delete(followerId)
+    return news
   }
 
   checkInvariants(): void {

@@ -52,6 +52,7 @@ export class PartitionReplica extends Actor {
   /** Fetches of followers that know of a leader epoch before this replica does, by broker. */
   private readonly earlyFetches = new Map<number, FollowerFetch>()
   private lagTimer: Timer | null = null
+  private safetyTimer: Timer | null = null
 
   constructor(ctx: Context, view: BrokerView, topicId: string, partition: number) {
     super(ctx)
@@ -173,19 +174,12 @@ export class PartitionReplica extends Actor {
       return this.answerFetch(fetch, { error: 'NOT_LEADER_OR_FOLLOWER' })
     }
     const outcome = role.fetched(fetch, this.ctx.monotonicMs())
-    switch (outcome.kind) {
-      case 'early':
-        return this.park(this.earlyFetches, fetch)
-      case 'fenced':
-        return this.answerFetch(fetch, { error: 'FENCED_LEADER_EPOCH' })
-      case 'stale':
-        return this.answerFetch(fetch, { error: 'STALE_BROKER_EPOCH' })
-      case 'out-of-range':
-        return this.answerFetch(fetch, { error: 'OFFSET_OUT_OF_RANGE' })
-      case 'diverging':
-        this.ctx.trace('diverging', { ...this.name, followerId, ...position })
-        this.answerFetch(fetch, { diverging: outcome.end })
-        return this.advance(role)
+    if (outcome.kind === 'early') return this.park(this.earlyFetches, fetch)
+    if (outcome.kind === 'refused') return this.answerFetch(fetch, { error: outcome.error })
+    if (outcome.kind === 'diverging') {
+      this.ctx.trace('diverging', { ...this.name, followerId, ...position })
+      this.answerFetch(fetch, { diverging: outcome.end })
+      return this.advance(role)
     }
     this.advance(role)
     this.proposeIsr(role)
@@ -208,6 +202,12 @@ export class PartitionReplica extends Actor {
       this.ctx.trace('fetchRefused', { ...this.name, fault: applied.fault })
     }
     this.ctx.reply(replyTo, { position: role.position, backOff: applied.kind === 'refused' })
+  }
+
+  /** Followers whose fetches are parked learn what has become safe, as if they had fetched again. */
+  tellSafety(): void {
+    this.safetyTimer = null
+    for (const fetch of this.leading?.takeNewsOfSafety() ?? []) this.answerFetch(fetch, {})
   }
 
   /** The fetcher has begun a new life, and knows nothing of this replica. */
@@ -330,6 +330,9 @@ export class PartitionReplica extends Actor {
   private advance(role: LeaderRole): void {
     if (!role.advance(this.ctx.monotonicMs())) return
     answerSafe(this.ctx, role, this.data)
+    if (this.safetyTimer !== null || role.parkedFetches.size === 0) return
+    const { 'replica.fetch.wait.max.ms': waitMs } = this.view.boot.settings
+    this.safetyTimer = this.ctx.after(this, waitMs).tellSafety()
   }
 
   private proposeIsr(role: LeaderRole): void {

@@ -1,19 +1,21 @@
 /** A controller for tests of replication: one actor, elections by Kafka's rules or by a script. */
-import type { MetadataFetched, Registered } from '../../actors/controller/controller.ts'
+
+import type { BrokerLifecycle } from '../../actors/broker/broker-lifecycle.ts'
 import type {
   AllocateProducerIds,
   FetchMetadata,
+  MetadataFetched,
+  ProducerIdsAllocated,
+  Registered,
   Registration,
 } from '../../actors/controller/controller.ts'
-import type { ProducerIdsAllocated } from '../../actors/controller/controller.ts'
+import type { MetadataRecord } from '../../actors/metadata/metadata-records.ts'
 import type {
   AlterPartition,
   PartitionAltered,
   ReplicaFailed,
 } from '../../actors/metadata/partition-changes.ts'
 import type { PartitionAssignment } from '../../actors/metadata/partition-state.ts'
-import type { MetadataRecord } from '../../actors/metadata/metadata-records.ts'
-import type { BrokerLifecycle } from '../../actors/broker/broker-lifecycle.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import { Actor } from '../../runtime/actor.ts'
 import type { ActorDown, Context } from '../../runtime/context.ts'

@@ -49,7 +49,11 @@ export class Writer extends Actor {
     const timestamp = this.ctx.wallClockMs()
     this.ctx
       .ask(refTo<Producer>(this.ctx.system, 'client/producer'), 600_000)
-      .send({ topic, partition: 0, records: [{ timestamp, key: null, value: encoder.encode(value) }] })
+      .send({
+        topic,
+        partition: 0,
+        records: [{ timestamp, key: null, value: encoder.encode(value) }],
+      })
       .answers(this.sent, value)
     this.ctx.after(this, everyMs).sendNext()
   }
