@@ -1,6 +1,6 @@
 /** The flags that every verb takes. */
 import { Command, Option } from 'commander'
-import { Output } from './output.ts'
+import { Output } from './text/output.ts'
 
 export interface CommonFlags {
   readonly json?: boolean

@@ -4,7 +4,7 @@ import { suggestion } from '../cluster-config/did-you-mean.ts'
 import { UserError } from '../cluster-config/user-error.ts'
 import { findVerb } from './find-verb.ts'
 import { notBuiltYet } from './not-built-yet.ts'
-import { reportError } from './report-error.ts'
+import { reportError } from './text/report-error.ts'
 import { verbs } from './verb-table.ts'
 
 /** Settles when the verb is done. Its exit code is in `process.exitCode`. */
@@ -39,7 +39,7 @@ function split(words: readonly string[]): readonly [readonly string[], readonly 
 }
 
 async function showOverview(): Promise<void> {
-  const { overview } = await import('./help.ts')
+  const { overview } = await import('./text/help.ts')
   process.stdout.write(`${overview()}\n`)
 }
 

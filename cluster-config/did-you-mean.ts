@@ -3,6 +3,8 @@ export function didYouMean(word: string, known: Iterable<string>): string | unde
   let best: string | undefined
   let bestDistance = Math.max(2, Math.floor(word.length / 4)) + 1
   for (const name of known) {
+    // No fewer edits than the lengths differ: a very long word is not compared at all.
+    if (Math.abs(word.length - name.length) >= bestDistance) continue
     const distance = editDistance(word.toLowerCase(), name.toLowerCase())
     if (distance >= bestDistance || distance >= name.length) continue
     best = name

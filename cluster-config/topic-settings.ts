@@ -224,12 +224,6 @@ export function readTopicSetting(name: string, text: string | null): Parsed {
   return foreign === null ? parsed : { fault: `${name}: ${foreign}` }
 }
 
-/** What is wrong with one setting given for a topic, or null. Kafka's error is INVALID_CONFIG. */
-export function topicConfigFault(name: string, text: string | null): string | null {
-  const read = readTopicSetting(name, text)
-  return 'fault' in read ? read.fault : null
-}
-
 /** Values that Kafka's type allows and highwater does not have. */
 function foreignValue(name: string, value: SettingValue): string | null {
   if (name === 'compression.gzip.level' && value === 0) return '0 is no gzip level'

@@ -9,7 +9,7 @@ export const threadSettings = {
   entry,
   checkInvariants: false,
   /** A small young generation keeps idle threads small; what lives long lies in array buffers. */
-  resourceLimits: { maxYoungGenerationSizeMb: 16 },
+  resourceLimits: { maxYoungGenerationSizeMb: 8 },
   /** More deaths of threads than that, and the cluster gives up. */
   limit: { restarts: 5, withinMs: 10_000 },
   backOff: { initialMs: 100, maxMs: 3_000 },

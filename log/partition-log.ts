@@ -5,7 +5,7 @@ import { assert } from '../runtime/assert.ts'
 import type { Crc32c } from '../runtime/ports/codecs.ts'
 import type { DiskPort } from '../runtime/ports/disk.ts'
 import { LeaderEpochs } from './leader-epochs.ts'
-import type { LogRead, ProducerSnapshot, ReplicaLog, TimestampedOffset } from './replica-log.ts'
+import type { LogRead, ProducerSnapshot, ReplicaLog, Stamp, TimestampedOffset } from './replica-log.ts'
 import { SparseIndex } from './sparse-index.ts'
 import { readWhole, type StoredBatch, storedBatchAt } from './stored-batch.ts'
 
@@ -82,8 +82,8 @@ export class PartitionLog implements ReplicaLog {
     this.forget(offset)
   }
 
-  append(batch: RecordBatch, leaderEpoch: number, logAppendTimeMs: number | null): number {
-    const stored = logAppendTimeMs === null ? batch : this.stamped(batch, logAppendTimeMs)
+  append(batch: RecordBatch, leaderEpoch: number, stamp: Stamp): number {
+    const stored = this.stamped(batch, stamp)
     const head = new RecordBatch(stored.bytes.slice(0, batchHeaderBytes))
     const baseOffset = this.endOffset
     head.setBaseOffset(baseOffset)
@@ -133,9 +133,10 @@ export class PartitionLog implements ReplicaLog {
     return found ?? { offset: -1, timestamp: -1 }
   }
 
-  private stamped(batch: RecordBatch, timestampMs: number): RecordBatch {
+  private stamped(batch: RecordBatch, { type, maxTimestamp }: Stamp): RecordBatch {
+    if (batch.timestampType === type && batch.maxTimestamp === maxTimestamp) return batch
     const copy = new RecordBatch(batch.bytes.slice())
-    copy.setMaxTimestamp('LogAppendTime', timestampMs, this.options.crc32c)
+    copy.setMaxTimestamp(type, maxTimestamp, this.options.crc32c)
     return copy
   }
 
@@ -202,7 +203,7 @@ export class PartitionLog implements ReplicaLog {
     let at = 0
     for (;;) {
       const found = storedBatchAt(this.disk, this.file, at)
-      if (found === null || found.sizeBytes <= 0 || at + found.sizeBytes > size) break
+      if (found === null || at + found.sizeBytes > size) break
       const batch = readWhole(this.disk, this.file, found)
       if (at === 0) this.forget(batch.baseOffset)
       if (batch.baseOffset !== this.endOffset || !batch.hasValidCrc(this.options.crc32c)) break

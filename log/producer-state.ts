@@ -52,7 +52,7 @@ export interface Sequenced {
 export type SequenceVerdict =
   | { readonly kind: 'append' }
   | { readonly kind: 'duplicate'; readonly original: ProducerBatch }
-  | { readonly kind: 'refused'; readonly error: ErrorName; readonly message: string }
+  | { readonly kind: 'refused'; readonly error: Exclude<ErrorName, 'NONE'>; readonly message: string }
 
 /** As many as a producer may have in flight. Source: ProducerStateEntry.NUM_BATCHES_TO_RETAIN. */
 export const batchesKept = 5

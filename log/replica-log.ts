@@ -1,7 +1,14 @@
 /** What a replica needs of its log: a leader appends and orders, a follower copies and truncates. */
-import type { RecordBatch } from '../protocol/record-batch.ts'
+import type { RecordBatch, TimestampType } from '../protocol/record-batch.ts'
 import type { LeaderEpochs } from './leader-epochs.ts'
 import type { ProducerSnapshotEntry } from './producer-state.ts'
+
+/** What a batch says of the timestamps of its records. */
+export interface Stamp {
+  readonly type: TimestampType
+  /** In ms since 1970; -1 for none. */
+  readonly maxTimestamp: number
+}
 
 export interface LogRead {
   /** Whole batches, in pieces. */
@@ -31,11 +38,11 @@ export interface ReplicaLog {
   readonly epochs: Pick<LeaderEpochs, 'latestEpoch' | 'endOffsetFor'>
 
   /**
-   * Appends a batch that was checked, and gives it its offsets. With `logAppendTimeMs` all its
-   * records take that timestamp. The caller's bytes are left as they are.
+   * Appends a batch that was checked, and gives it its offsets and its largest timestamp; with
+   * LogAppendTime all its records take that one. The caller's bytes are left as they are.
    * @returns the offset of its first record
    */
-  append(batch: RecordBatch, leaderEpoch: number, logAppendTimeMs: number | null): number
+  append(batch: RecordBatch, leaderEpoch: number, stamp: Stamp): number
   /** Appends a batch of the leader as it is; its base offset is `logEndOffset`. */
   appendAsFollower(batch: RecordBatch): void
   /** Whole batches from the one that holds `fromOffset` on, below `limitOffset`; at least one. */

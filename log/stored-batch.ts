@@ -1,5 +1,5 @@
 /** Finds record batches in a log file by their headers, without reading their records. */
-import { batchHeaderBytes, RecordBatch } from '../protocol/record-batch.ts'
+import { batchHeaderBytes, magicV2, RecordBatch } from '../protocol/record-batch.ts'
 import { concatBytes } from '../protocol/writer.ts'
 import type { DiskPort } from '../runtime/ports/disk.ts'
 
@@ -14,12 +14,15 @@ export interface StoredBatch {
 /** Bytes that the length field of a batch does not count. */
 const beforeLength = 12
 
-/** The batch that begins at `position`; null at the end of the file, or where no whole header is. */
+/** The batch that begins at `position`; null at the end of the file, or where none can begin. */
 export function storedBatchAt(disk: DiskPort, file: string, position: number): StoredBatch | null {
   const bytes = concatBytes(disk.read(file, position, batchHeaderBytes))
   if (bytes.length < batchHeaderBytes) return null
   const length = new DataView(bytes.buffer, bytes.byteOffset).getInt32(8)
-  return { position, sizeBytes: beforeLength + length, header: new RecordBatch(bytes) }
+  const sizeBytes = beforeLength + length
+  const header = new RecordBatch(bytes)
+  if (sizeBytes < batchHeaderBytes || header.magic !== magicV2) return null
+  return { position, sizeBytes, header }
 }
 
 /** The whole batch, records included. */

@@ -1,6 +1,7 @@
 /** Compiles a message schema and one version to an encode and a decode function, once. */
 
 import { EncodeError } from './encode-error.ts'
+import { stringToUtf8 } from './primitives.ts'
 import type { Reader } from './reader.ts'
 import type { AnyField, AnyMessage, Body, Draft, Scalar } from './schema.ts'
 import { compileStruct } from './struct-codec.ts'
@@ -117,8 +118,19 @@ interface Sized<T> {
   readonly write: (writer: Writer, value: T, form: LengthForm) => void
 }
 
+/** Kafka's bound for every string. */
+const textBytesMax = 0x7fff
+
 const text: Sized<string> = {
-  read: (reader, length) => reader.text(length),
+  read: (reader, length) => {
+    if (length > textBytesMax) reader.fail(`a string of ${length} bytes`)
+    const value = reader.text(length)
+    // What is no UTF-8 reads as a mark that takes more bytes than it stands for.
+    if (length > textBytesMax / 3 && stringToUtf8(value).length > textBytesMax) {
+      reader.fail('a string too long to be written again')
+    }
+    return value
+  },
   write: (writer, value, form) => writer.string(value, form === compact),
 }
 
@@ -136,6 +148,7 @@ const compileItems = (item: Compiled): Sized<unknown[]> => ({
     if (length * item.bytesMin > reader.remaining) {
       reader.fail(`an array claims ${length} items, ${reader.remaining} bytes are left`)
     }
+    reader.claimItems(length)
     const items: unknown[] = []
     for (let i = 0; i < length; i++) items.push(item.read(reader))
     return items

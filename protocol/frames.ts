@@ -53,11 +53,18 @@ export interface Malformed {
 }
 
 /**
+ * Items in all arrays of one request: an item takes as little as one byte of a frame, but many more
+ * of memory. Far above what the largest client sends; Kafka has no such bound.
+ */
+const requestItemsMax = 200_000
+
+/**
  * Decodes a request frame without its size. `records` and bytes in the body are views of the frame.
  */
 export function decodeRequest(frame: Uint8Array): Request | Unsupported | Malformed {
   try {
     const reader = new Reader(frame)
+    reader.itemsLeft = requestItemsMax
     const header = readRequestHeader(reader)
     const api = apiOf(header.apiKey)
     if (api === undefined || !isServed(api, header.apiVersion))

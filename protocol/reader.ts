@@ -5,6 +5,8 @@ import { joinInt64, unzigzag32, utf8ToString, uuidToString } from './primitives.
 
 export class Reader {
   position: number
+  /** Array items that may still be read, over all arrays. */
+  itemsLeft = Number.POSITIVE_INFINITY
   readonly bytes: Uint8Array
   readonly end: number
   private readonly view: DataView
@@ -22,6 +24,12 @@ export class Reader {
 
   fail(reason: string): never {
     throw new DecodeError(reason, this.position)
+  }
+
+  /** Takes `count` array items from those that may still be read. */
+  claimItems(count: number): void {
+    this.itemsLeft -= count
+    if (this.itemsLeft < 0) this.fail('more array items than are taken')
   }
 
   /** Moves over `size` bytes and returns where they began. */

@@ -2,7 +2,9 @@
 import type { Actor, ActorFactory, Asker, Sender, TimedSender } from './actor.ts'
 import type { Ask } from './ask.ts'
 import type { Cell } from './cell.ts'
-import { DiskDoor } from './disk-door.ts'
+import { DiskDoor } from './doors/disk-door.ts'
+import { NetworkDoor } from './doors/network-door.ts'
+import { type StubTarget, stubClass } from './doors/stubs.ts'
 import {
   type Destination,
   type Envelope,
@@ -10,11 +12,9 @@ import {
   envelope,
   type Sent,
 } from './envelope.ts'
-import { NetworkDoor } from './network-door.ts'
 import type { DiskPort } from './ports/disk.ts'
 import { RandomStream } from './random.ts'
 import { addressOf, type Ref, type ReplyTo, refTo, timedOut } from './ref.ts'
-import { type StubTarget, stubClass } from './stubs.ts'
 import { child, type RestartPolicy } from './supervisor.ts'
 import type { ActorSystem } from './system.ts'
 import type { Timer } from './timer.ts'

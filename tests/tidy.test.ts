@@ -232,7 +232,7 @@ test('a folder of more than 25 entries is found, except the tables of one file p
   assert.is(checkFolderSizes(folder('protocol/messages')).length, 0)
 })
 
-test('a test at the mirrored path or one named in the table is accepted, an idle row is not', () => {
+test('a test at the mirrored path or named in the table is accepted, an idle row is not', () => {
   const source = sourceFile('log/segment.ts', 'export const one = 1')
   const row = { source: source.path, test: 'tests/log/partition-log.test.ts' }
   assert.is(listed(mirror([source, sourceFile('tests/log/segment.test.ts', '')])), '')

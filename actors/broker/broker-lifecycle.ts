@@ -1,4 +1,7 @@
-/** The life of a broker: registers, follows the metadata log, and keeps one replica actor a partition. */
+/**
+ * The life of a broker: registers, follows the metadata log, and keeps one replica actor a
+ * partition.
+ */
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
 import type { ActorDown, Context } from '../../runtime/context.ts'
@@ -19,6 +22,13 @@ export interface MetadataReached {
   readonly endOffset: number
 }
 
+export interface AwaitServing {
+  readonly replyTo: ReplyTo<Serving>
+}
+export interface Serving {
+  readonly brokerEpoch: number
+}
+
 const registrationTimeoutMs = 2_000
 const retryBackoffMs = 100
 /** Longer than the controller parks a fetch. */
@@ -34,6 +44,7 @@ export class BrokerLifecycle extends Actor {
   private readonly unsettled = new Map<string, PartitionKey>()
   private reporting = false
   private waiting: AwaitMetadata[] = []
+  private readonly early: AwaitServing[] = []
   /** The port that the listener got; nothing is registered before it has one. */
   private port = -1
   private fetches = 0
@@ -100,9 +111,12 @@ export class BrokerLifecycle extends Actor {
       this.ctx.after(this, retryBackoffMs).fetch()
       return
     }
+    // Without its log the controller knows nothing of this broker: a new life registers again.
+    if (answer.endOffset < this.view.image.endOffset) throw new Error('the metadata log is lost')
     for (const record of answer.records) this.replay(record)
     this.settleReplicas()
     this.tellWaiting()
+    this.tellEarly()
     this.fetch()
   }
 
@@ -110,6 +124,18 @@ export class BrokerLifecycle extends Actor {
   awaitMetadata(wanted: AwaitMetadata): void {
     this.waiting.push(wanted)
     this.tellWaiting()
+  }
+
+  // 4. Clients wait here until the broker has seen its own registration, and so all before it.
+  awaitServing(wanted: AwaitServing): void {
+    this.early.push(wanted)
+    this.tellEarly()
+  }
+
+  private tellEarly(): void {
+    const { brokerEpoch } = this.view
+    if (!this.view.serving) return
+    for (const { replyTo } of this.early.splice(0)) this.ctx.reply(replyTo, { brokerEpoch })
   }
 
   private tellWaiting(): void {

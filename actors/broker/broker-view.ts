@@ -1,4 +1,7 @@
-/** What a broker knows of the cluster: written by its lifecycle actor, read by its request workflows. */
+/**
+ * What a broker knows of the cluster: written by its lifecycle actor, read by its request
+ * workflows.
+ */
 import type { BrokerBoot } from '../../cluster-config/boot.ts'
 import type { Codecs } from '../../runtime/ports/codecs.ts'
 import { type Ref, refTo } from '../../runtime/ref.ts'
@@ -23,13 +26,20 @@ export const fetchersPath = 'broker/fetchers'
 
 export const replicaName = (topicId: string, partition: number): string => `${topicId}-${partition}`
 
-/** The part of the view that request workflows may use: nothing in it changes while they run a step. */
+/**
+ * The part of the view that request workflows may use: nothing in it changes while they run a
+ * step.
+ */
 export interface BrokerView {
   readonly boot: BrokerBoot
   readonly codecs: Codecs
   readonly image: ReadonlyClusterImage
   /** -1 until this incarnation is registered. */
   readonly brokerEpoch: number
+  /**
+   * It has seen its own registration: requests that came earlier would be answered from nothing.
+   */
+  readonly serving: boolean
   readonly controller: Ref<Controller>
   /** Who decides about in-sync sets and leaders. */
   readonly partitionChanges: Ref<PartitionChanges>
@@ -71,6 +81,10 @@ export class OwnedBrokerView implements BrokerView {
     this.partitionChanges = refTo(this.controller.system, this.controller.path)
     this.lifecycle = refTo(this.system, 'broker/lifecycle')
     this.producerIds = refTo(this.system, 'broker/producer-ids')
+  }
+
+  get serving(): boolean {
+    return this.brokerEpoch !== -1 && this.image.endOffset > this.brokerEpoch
   }
 
   replica(topicId: string, partition: number): Ref<PartitionReplica> {

@@ -1,4 +1,6 @@
-/** Hands out producer ids from a block, and fetches the next block from the controller (KIP-730). */
+/**
+ * Hands out producer ids from a block, and fetches the next block from the controller (KIP-730).
+ */
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
 import type { Context } from '../../runtime/context.ts'

@@ -1,4 +1,5 @@
 /** Keeps one replica actor for each copy that belongs on this broker, and tells each its role. */
+import { must } from '../../runtime/assert.ts'
 import type { ActorDown, Context } from '../../runtime/context.ts'
 import type { Ref } from '../../runtime/ref.ts'
 import { assignmentOf } from '../metadata/assignment-of.ts'
@@ -57,7 +58,9 @@ export class ReplicaKeeper {
     if (replica === undefined) return
     this.replicas.delete(name)
     this.failures.delete(name)
-    this.ctx.to(replica).removeTopic()
+    this.ctx.stop(replica)
+    const { disk } = this.ctx
+    for (const file of disk.list(`${name}/`)) disk.remove(file, () => {})
   }
 
   /** True when a leader has died: the controller must be told. */
@@ -87,7 +90,8 @@ export class ReplicaKeeper {
     const { view } = this
     const { topicId, partition } = key
     const name = replicaName(topicId, partition)
-    const create = (ctx: Context) => new PartitionReplica(ctx, view, topicId, partition)
+    const topic = must(view.image.topics.get(topicId), `topic ${topicId} is in the view`)
+    const create = (ctx: Context) => new PartitionReplica(ctx, view, topic, partition)
     const options = { role: 'partition-replica', restart: 'transient' } as const
     const replica = this.ctx.spawn(replicasPath, name, create, options)
     this.replicas.set(name, replica)

@@ -79,6 +79,14 @@ export class ClientConnection extends Actor {
     this.ctx.network.adopt(socket, this.options.maxFrameBytes)
     this.ctx.network.read(socket)
     this.askForVersions(firstApiVersions)
+    this.ctx.after(this, this.options.connectTimeoutMs).versionsWaited({ socket })
+  }
+
+  /** Whoever accepts a connection and then says nothing is not there either. */
+  versionsWaited({ socket }: { socket: SocketId }): void {
+    if (socket !== this.socket || this.ranges !== null) return
+    this.ctx.network.close(socket, 'reset')
+    this.failAll(`${this.to.host}:${this.to.port} does not tell its API versions`)
   }
 
   connectFailed({ code }: { code: string }): void {
@@ -87,6 +95,7 @@ export class ClientConnection extends Actor {
 
   // 2. A response: the first one tells the versions, all others belong to a call.
   frame({ socket, bytes }: { socket: SocketId; bytes: Uint8Array }): void {
+    if (socket !== this.socket) return
     this.ctx.network.read(socket)
     try {
       this.answered(bytes)
@@ -97,7 +106,8 @@ export class ClientConnection extends Actor {
     }
   }
 
-  socketClosed({ reason }: { socket: SocketId; reason: string }): void {
+  socketClosed({ socket, reason }: { socket: SocketId; reason: string }): void {
+    if (socket !== this.socket) return
     this.failAll(`the connection to ${this.to.host}:${this.to.port} ended: ${reason}`)
   }
 
@@ -105,10 +115,13 @@ export class ClientConnection extends Actor {
     const correlationId = correlationIdOf(bytes)
     const waiting = this.inFlight.get(correlationId)
     if (waiting === undefined) throw new DecodeError(`correlation id ${correlationId}`, 0)
-    this.inFlight.delete(correlationId)
     const { call, apiKey, apiVersion } = waiting
-    if (call === null) return this.learnVersions(bytes, apiVersion)
+    if (call === null) {
+      this.inFlight.delete(correlationId)
+      return this.learnVersions(bytes, apiVersion)
+    }
     const { body } = decodeResponse(apiKey, apiVersion, bytes)
+    this.inFlight.delete(correlationId)
     this.ctx.reply(call.replyTo, { error: 'NONE', apiVersion, body })
   }
 
@@ -120,7 +133,7 @@ export class ClientConnection extends Actor {
 
   private learnVersions(bytes: Uint8Array, apiVersion: number): void {
     // A broker that does not know the version answers in version 0, and says so in the first field.
-    const refused = new DataView(bytes.buffer, bytes.byteOffset).getInt16(4) === 35
+    const refused = bytes[4] === 0 && bytes[5] === 35
     if (refused && apiVersion > 0) return this.askForVersions(0)
     const { body } = decodeResponse(apiVersionsKey, apiVersion, bytes)
     this.connecting = false
@@ -135,7 +148,8 @@ export class ClientConnection extends Actor {
     const [theirLowest, theirHighest] = ranges.get(call.apiKey) ?? [0, -1]
     const apiVersion = Math.min(highest, theirHighest, call.maxVersion)
     if (apiVersion < Math.max(lowest, theirLowest)) {
-      const message = `the broker speaks API ${call.apiKey} in versions ${theirLowest} to ${theirHighest}`
+      const theirs = `${theirLowest} to ${theirHighest}`
+      const message = `the broker speaks API ${call.apiKey} in versions ${theirs}`
       return this.ctx.reply(call.replyTo, { error: 'UNSUPPORTED_VERSION', message })
     }
     this.write(call, call.apiKey, apiVersion, call.body)
@@ -147,7 +161,8 @@ export class ClientConnection extends Actor {
     apiVersion: number,
     body: RequestDraft<K>,
   ) {
-    const correlationId = this.correlationId++
+    const { correlationId } = this
+    this.correlationId = (correlationId + 1) & 0x7fff_ffff
     const { clientId } = this.options
     const header = { apiKey, apiVersion, correlationId, clientId }
     this.ctx.network.write(must(this.socket ?? undefined, 'connected'), encodeRequest(header, body))

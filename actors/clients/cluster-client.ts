@@ -1,6 +1,8 @@
-/** A client's picture of a cluster: brokers, topics and leaders, and one connection to each broker. */
+/**
+ * A client's picture of a cluster: brokers, topics and leaders, and one connection to each broker.
+ */
 import type { ApiKey, ResponseBody } from '../../protocol/api-versions.ts'
-import { type ErrorName, nameOf } from '../../protocol/errors.ts'
+import { type ErrorName, isRetriable, nameOf } from '../../protocol/errors.ts'
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
 import type { Context } from '../../runtime/context.ts'
@@ -103,13 +105,7 @@ export class ClusterClient extends Actor {
     }
     const { body } = answer as { body: ResponseBody<3> }
     for (const { nodeId, host, port } of body.brokers) this.brokers.set(nodeId, { host, port })
-    const topics = body.topics.map((topic): KnownTopic => {
-      const leaders: number[] = []
-      for (const { partitionIndex, leaderId } of topic.partitions)
-        leaders[partitionIndex] = leaderId
-      const { name, topicId, errorCode } = topic
-      return { name: name ?? '', topicId, error: nameOf(errorCode), leaders }
-    })
+    const topics = body.topics.map(knownTopic)
     for (const topic of topics) this.topics.set(topic.name, topic)
     this.ctx.reply(tag.replyTo, { error: 'NONE', message: null, topics })
   }
@@ -129,6 +125,23 @@ export class ClusterClient extends Actor {
     this.connections.set(name, made)
     return made
   }
+}
+
+function knownTopic(topic: ResponseBody<3>['topics'][number]): KnownTopic {
+  const { name, topicId, errorCode, partitions } = topic
+  const leaders = partitions.map(() => -1)
+  for (const { partitionIndex, leaderId } of partitions) {
+    if (partitionIndex in leaders) leaders[partitionIndex] = leaderId
+  }
+  // A topic without partitions is one that is not there yet.
+  const error = errorCode === 0 && leaders.length === 0 ? 'LEADER_NOT_AVAILABLE' : nameOf(errorCode)
+  return { name: name ?? '', topicId, error, leaders }
+}
+
+/** True when the same call may do better later, perhaps at another broker. */
+export function mayRetry(error: ErrorName): boolean {
+  // A leader that Metadata does not list as a broker: a new one will be elected.
+  return error === 'BROKER_NOT_AVAILABLE' || isRetriable(error)
 }
 
 /** Why a call has no response; null when it has one. */

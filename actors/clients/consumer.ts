@@ -1,4 +1,7 @@
-/** A consumer of assigned partitions: fetches ahead, and hands out records in the order of their log. */
+/**
+ * A consumer of assigned partitions: fetches ahead, and hands out records in the order of their
+ * log.
+ */
 import type { ResponseBody } from '../../protocol/api-versions.ts'
 import { type ErrorName, isRetriable, nameOf } from '../../protocol/errors.ts'
 import type { KafkaRecord } from '../../protocol/record.ts'
@@ -8,7 +11,7 @@ import type { Context } from '../../runtime/context.ts'
 import type { Codecs } from '../../runtime/ports/codecs.ts'
 import type { Ref, ReplyTo } from '../../runtime/ref.ts'
 import type { CallEnded } from './client-connection.ts'
-import { type ClusterClient, failureOf, type LeadersFound } from './cluster-client.ts'
+import { type ClusterClient, failureOf, type LeadersFound, mayRetry } from './cluster-client.ts'
 import { recordsFrom } from './fetched-records.ts'
 
 export interface ConsumerOptions {
@@ -119,6 +122,9 @@ export class Consumer extends Actor {
     if (tag !== this.generation) return
     this.searching = false
     const failure = failureOf(answer)
+    if (failure !== null && !mayRetry(failure.error)) {
+      return this.fail(failure.error, failure.message)
+    }
     const topics = failure === null ? (answer as LeadersFound).topics : []
     for (const one of this.assigned) {
       const topic = topics.find(({ name }) => name === one.topic)
@@ -139,6 +145,7 @@ export class Consumer extends Actor {
 
   // 2. Records are handed out from the buffer; whoever finds it empty waits.
   poll(poll: Poll): void {
+    this.servePoller()
     const id = ++this.polls
     this.poller = { poll, id }
     this.ctx.after(this, poll.timeoutMs).pollWaited({ id })
@@ -155,8 +162,10 @@ export class Consumer extends Actor {
     if (tag.generation !== this.generation) return
     this.fetching.delete(tag.leader)
     const failure = failureOf(answer)
-    const body = failure === null ? (answer as { body: ResponseBody<1> }).body : null
-    if (body === null || body.errorCode !== 0) return this.searchAgain()
+    if (failure !== null) return this.refused(failure.error, failure.message)
+    const { body } = answer as { body: ResponseBody<1> }
+    const error = nameOf(body.errorCode)
+    if (error !== 'NONE') return this.refused(error, `fetch: ${error}`)
     for (const { topic, partitions } of body.responses) {
       for (const partition of partitions) this.take(topic, partition)
     }
@@ -179,13 +188,14 @@ export class Consumer extends Actor {
     }
     if (error !== 'NONE') return this.fail(error, `${topic}-${one.partition}: ${error}`)
     const read = recordsFrom(from.records, one.fetchOffset, this.options.codecs)
-    if ('fault' in read) return this.fail(read.fault, `${topic}-${one.partition}: ${read.message}`)
     one.highWatermark = from.highWatermark
     one.fetchOffset = read.nextOffset
     for (const record of read.records) {
       this.buffered.push({ ...record, topic, partition: one.partition })
     }
     if (this.buffered.length === 0) one.position = one.fetchOffset
+    const { fault } = read
+    if (fault !== null) this.fail(fault.error, `${topic}-${one.partition}: ${fault.message}`)
   }
 
   private fetch(): void {
@@ -227,6 +237,11 @@ export class Consumer extends Actor {
     if (this.searching) return
     this.searching = true
     this.ctx.after(this, retryBackoffMs).findLeaders({ generation: this.generation })
+  }
+
+  private refused(error: Exclude<ErrorName, 'NONE'>, message: string): void {
+    if (mayRetry(error)) this.searchAgain()
+    else this.fail(error, message)
   }
 
   private fail(error: Exclude<ErrorName, 'NONE'>, message: string): void {

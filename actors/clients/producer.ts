@@ -1,7 +1,7 @@
 /** A producer: gathers records into batches, sends one batch a partition at a time, and retries. */
 import type { ResponseBody } from '../../protocol/api-versions.ts'
 import { buildBatch, type NewBatch } from '../../protocol/build-batch.ts'
-import { type ErrorName, isRetriable, nameOf } from '../../protocol/errors.ts'
+import { type ErrorName, nameOf } from '../../protocol/errors.ts'
 import type { NewRecord } from '../../protocol/record.ts'
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
@@ -9,13 +9,14 @@ import { must } from '../../runtime/assert.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Crc32c } from '../../runtime/ports/codecs.ts'
 import type { Ref, ReplyTo } from '../../runtime/ref.ts'
-import { type Batch, BatchLane, type Delivery, laneName, type Sent, settle } from './batch-lane.ts'
+import { BatchLane, type Delivery, laneName, type Sent, settle } from './batch-lane.ts'
 import type { CallEnded } from './client-connection.ts'
 import {
   type ClusterClient,
   failureOf,
   type KnownTopic,
   type LeadersFound,
+  mayRetry,
 } from './cluster-client.ts'
 import { partitionForKey } from './partitioner.ts'
 
@@ -45,8 +46,7 @@ export interface Send {
 /** A search for a topic's leaders, and the sends that wait for it. */
 interface Search {
   readonly topic: string
-  readonly sinceMs: number
-  readonly waiting: Send[]
+  waiting: { readonly send: Send; readonly sinceMs: number }[]
 }
 
 interface Fault {
@@ -81,7 +81,7 @@ export class Producer extends Actor {
     }
     const topic = this.topics.get(send.topic)
     if (topic !== undefined) return this.place(send, topic)
-    this.searchFor(send.topic).waiting.push(send)
+    this.searchFor(send.topic).waiting.push({ send, sinceMs: this.ctx.monotonicMs() })
   }
 
   // 2. The leaders of a topic: asked for until they are known, or the time for delivery is over.
@@ -94,18 +94,31 @@ export class Producer extends Actor {
 
   leadersFound({ answer, tag }: Answered<LeadersFound, { topic: string }>): void {
     const search = must(this.searches.get(tag.topic), 'a search is under way')
-    const { error, message } = searchFault(answer)
-    const late = this.ctx.monotonicMs() - search.sinceMs >= this.options.deliveryTimeoutMs
-    if (error !== 'NONE' && isRetriable(error) && !late) {
-      this.ctx.after(this, retryBackoffMs).findLeaders(tag)
-      return
-    }
+    const found = searched(answer, tag.topic)
+    if ('error' in found) return this.notFound(search, found)
     this.searches.delete(tag.topic)
-    if (error !== 'NONE') return this.failTopic(search, { error, message })
-    const topic = (answer as LeadersFound).topics[0] as KnownTopic
-    this.topics.set(tag.topic, topic)
-    for (const send of search.waiting) this.place(send, topic)
-    for (const lane of this.lanes.values()) if (lane.topic === tag.topic) this.pump(lane)
+    this.topics.set(tag.topic, found.topic)
+    for (const { send } of search.waiting) this.place(send, found.topic)
+    for (const lane of this.lanesOf(tag.topic)) this.pump(lane)
+  }
+
+  /** Ends what has no hope or no time left; the search goes on for what else waits for it. */
+  private notFound(search: Search, fault: Fault): void {
+    const lateMs = mayRetry(fault.error)
+      ? this.ctx.monotonicMs() - this.options.deliveryTimeoutMs
+      : Number.POSITIVE_INFINITY
+    const { topic, waiting } = search
+    search.waiting = waiting.filter(({ sinceMs }) => sinceMs > lateMs)
+    for (const { send, sinceMs } of waiting) {
+      if (sinceMs <= lateMs) this.ctx.reply(send.replyTo, { ...fault, acknowledged: 0 })
+    }
+    let left = search.waiting.length
+    for (const lane of this.lanesOf(topic)) {
+      for (const batch of lane.takeWaiting(lateMs)) this.tell(settle(batch, false), fault)
+      left += lane.batches.length
+    }
+    if (left > 0) this.ctx.after(this, retryBackoffMs).findLeaders({ topic })
+    else this.searches.delete(topic)
   }
 
   // 3. A batch leaves when it is full or has lingered, and none of its partition is under way.
@@ -118,11 +131,11 @@ export class Producer extends Actor {
   // 4. Its outcome: acknowledged, failed, or sent again, perhaps to somebody else who leads now.
   produced({ answer, tag }: Answered<CallEnded, { lane: string }>): void {
     const lane = this.laneNamed(tag.lane)
-    const batch = lane.batches[0] as Batch
+    const batch = must(lane.batches[0], 'a batch is under way')
     lane.sending = false
     const { error, message } = produceFault(answer)
     const late = this.ctx.monotonicMs() - batch.sinceMs >= this.options.deliveryTimeoutMs
-    if (error !== 'NONE' && isRetriable(error) && !late) {
+    if (error !== 'NONE' && mayRetry(error) && !late) {
       this.ctx.trace('retried', { topic: lane.topic, partition: lane.partition, error })
       this.topics.delete(lane.topic)
       this.searchFor(lane.topic, retryBackoffMs)
@@ -136,7 +149,7 @@ export class Producer extends Actor {
   private searchFor(topic: string, delayMs = 0): Search {
     const known = this.searches.get(topic)
     if (known !== undefined) return known
-    const search: Search = { topic, sinceMs: this.ctx.monotonicMs(), waiting: [] }
+    const search: Search = { topic, waiting: [] }
     this.searches.set(topic, search)
     if (delayMs === 0) this.findLeaders({ topic })
     else this.ctx.after(this, delayMs).findLeaders({ topic })
@@ -144,7 +157,7 @@ export class Producer extends Actor {
   }
 
   private place({ partition, records, replyTo }: Send, topic: KnownTopic): void {
-    if (partition !== null && partition >= topic.leaders.length) {
+    if (partition !== null && !(partition in topic.leaders)) {
       const message = `${topic.name} has ${topic.leaders.length} partitions`
       const error = 'UNKNOWN_TOPIC_OR_PARTITION'
       return this.ctx.reply(replyTo, { error, message, acknowledged: 0 })
@@ -168,21 +181,19 @@ export class Producer extends Actor {
 
   private pump(lane: BatchLane): void {
     const topic = this.topics.get(lane.topic)
-    if (lane.sending || lane.lingering || lane.batches.length === 0 || topic === undefined) return
+    if (lane.sending || lane.batches.length === 0 || topic === undefined) return
     const { lingerMs, batchBytes } = this.options
     const waitMs = lane.lingerMs(lingerMs, batchBytes, this.ctx.monotonicMs())
-    if (waitMs > 0) {
-      lane.lingering = true
-      this.ctx.after(this, waitMs).lingered({ lane: lane.name })
-      return
-    }
-    lane.sending = true
-    this.produce(lane, topic)
+    if (waitMs === 0) return this.produce(lane, topic)
+    if (lane.lingering) return
+    lane.lingering = true
+    this.ctx.after(this, waitMs).lingered({ lane: lane.name })
   }
 
-  private produce({ batches, partition, name }: BatchLane, topic: KnownTopic): void {
+  private produce(lane: BatchLane, topic: KnownTopic): void {
     const { acks, compression, crc32c, requestTimeoutMs } = this.options
-    const { records } = batches[0] as Batch
+    const { records } = lane.beginSending()
+    const { partition, name } = lane
     const bytes = buildBatch({ records, ...(compression === null ? {} : { compression }) }, crc32c)
     const partitionData = [{ index: partition, records: bytes }]
     const topicData = [{ name: topic.name, partitionData }]
@@ -196,14 +207,6 @@ export class Producer extends Actor {
         answered: acks !== 0,
       })
       .answers(this.produced, { lane: name })
-  }
-
-  private failTopic({ topic, waiting }: Search, fault: Fault): void {
-    for (const { replyTo } of waiting) this.ctx.reply(replyTo, { ...fault, acknowledged: 0 })
-    for (const lane of this.lanes.values()) {
-      if (lane.topic !== topic) continue
-      for (const batch of lane.batches.splice(0)) this.tell(settle(batch, false), fault)
-    }
   }
 
   private tell(ended: readonly Delivery[], { error, message }: Fault): void {
@@ -220,17 +223,22 @@ export class Producer extends Actor {
     return lane
   }
 
+  private lanesOf(topic: string): BatchLane[] {
+    return [...this.lanes.values()].filter((lane) => lane.topic === topic)
+  }
+
   private laneNamed(name: string): BatchLane {
     return must(this.lanes.get(name), `lane ${name} exists`)
   }
 }
 
-function searchFault(answer: unknown): Fault {
+/** The topic with its leaders, or why they are not known. */
+function searched(answer: unknown, name: string): { topic: KnownTopic } | Fault {
   const failure = failureOf(answer)
   if (failure !== null) return failure
-  const [topic] = (answer as LeadersFound).topics
+  const topic = (answer as LeadersFound).topics.find((one) => one.name === name)
   if (topic === undefined) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null }
-  return { error: topic.error, message: null }
+  return topic.error === 'NONE' ? { topic } : { error: topic.error, message: null }
 }
 
 function produceFault(answer: unknown): Fault {

@@ -7,7 +7,17 @@ export function isInternal(topic: string | null): boolean {
   return topic !== null && internalTopics.has(topic)
 }
 
-/** Clients are told of a live broker as controller; it forwards, as in KRaft. -1 when there is none. */
+/**
+ * What anybody may do with a topic or the cluster, as bits, where no authorizer is: everything.
+ * Source: Kafka AclEntry.supportedOperations.
+ */
+export const topicOperations = 3576
+export const clusterOperations = 8096
+
+/**
+ * Clients are told of a live broker as controller; it forwards, as in KRaft. -1 when there is
+ * none.
+ */
 export function controllerOf({ image }: BrokerView): number {
   const ids = [...image.brokers.keys()]
   return ids.length === 0 ? -1 : Math.min(...ids)

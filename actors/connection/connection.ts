@@ -7,13 +7,17 @@ import {
   type Unsupported,
 } from '../../protocol/frames.ts'
 import { Actor } from '../../runtime/actor.ts'
+import type { Answered } from '../../runtime/ask.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { CloseReason, SocketId } from '../../runtime/ports/network.ts'
+import type { Serving } from '../broker/broker-lifecycle.ts'
 import type { BrokerView } from '../broker/broker-view.ts'
 import { handlerOf, type RequestContext } from './request-handlers.ts'
 import { unsupportedApiVersions } from './requests/18-api-versions.ts'
 
 const apiVersionsKey = 18
+/** After which it is asked again. */
+const servingTimeoutMs = 60_000
 
 export class Connection extends Actor {
   private readonly view: BrokerView
@@ -32,7 +36,18 @@ export class Connection extends Actor {
   protected override started(): void {
     const maxFrameBytes = this.view.boot.settings['socket.request.max.bytes']
     this.ctx.network.adopt(this.socket, maxFrameBytes)
-    this.ctx.network.read(this.socket)
+    this.begin()
+  }
+
+  /** Nothing is read before the broker knows the cluster; as Kafka, which is fenced until then. */
+  begin(): void {
+    if (this.view.serving) this.ctx.network.read(this.socket)
+    else
+      this.ctx.ask(this.view.lifecycle, servingTimeoutMs).awaitServing({}).answers(this.begun, null)
+  }
+
+  begun(_: Answered<Serving>): void {
+    this.begin()
   }
 
   protected override describe(): Record<string, unknown> {
@@ -76,7 +91,10 @@ export class Connection extends Actor {
     })
   }
 
-  /** ApiVersions is answered in its oldest form, so that any client learns what is spoken (KIP-511). */
+  /**
+   * ApiVersions is answered in its oldest form, so that any client learns what is spoken
+   * (KIP-511).
+   */
   private answerUnsupported({ apiKey, apiVersion, correlationId, clientId }: Unsupported): void {
     this.clientId = clientId
     if (apiKey !== apiVersionsKey) {

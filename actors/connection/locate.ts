@@ -29,6 +29,12 @@ export function locate(
   return { error, topicId: topic.topicId, leaderId, leaderEpoch }
 }
 
+/** Why nobody answers for a partition that was located here: its topic has gone, or its leader. */
+export function errorOfLost(view: BrokerView, { topicId }: Located, byId: boolean): ErrorName {
+  if (view.image.topics.has(topicId)) return 'NOT_LEADER_OR_FOLLOWER'
+  return byId ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION'
+}
+
 /** The address of each of these brokers, once. */
 export function nodeEndpoints(view: BrokerView, brokerIds: readonly number[]) {
   return [...new Set(brokerIds)].flatMap((nodeId) => {

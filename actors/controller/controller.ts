@@ -5,15 +5,22 @@ import type { Context } from '../../runtime/context.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
 import type { Timer } from '../../runtime/timer.ts'
 import { ClusterImage } from '../metadata/cluster-image.ts'
-import { decodeMetadataBatches, encodeMetadataBatch } from '../metadata/metadata-codec.ts'
+import {
+  decodeMetadataBatches,
+  encodeMetadataBatch,
+  wholeBatchesBytes,
+} from '../metadata/metadata-codec.ts'
 import type { MetadataRecord, RegisterBroker } from '../metadata/metadata-records.ts'
 import type { ReplicaFailed } from '../metadata/partition-changes.ts'
 import { newTopicId } from '../metadata/topic-id.ts'
+import { AppliedWaits } from './applied-waits.ts'
 import {
   type CreatedTopic,
   decideTopic,
+  isTooMany,
   maxPartitionsPerRequest,
   type NewTopic,
+  notCreated,
 } from './create-topics.ts'
 import { type DeletedTopic, type DoomedTopic, decideDeletion } from './delete-topics.ts'
 
@@ -31,6 +38,8 @@ export interface FetchMetadata {
 }
 export interface MetadataFetched {
   readonly fromOffset: number
+  /** The end of the controller's log; below `fromOffset` when the controller has lost its log. */
+  readonly endOffset: number
   readonly records: readonly MetadataRecord[]
 }
 
@@ -69,6 +78,9 @@ const metadataLog = '__cluster_metadata-0/00000000000000000000.log'
 const producerIdBlockSize = 1000
 /** How long a metadata fetch stays parked when there is nothing new. */
 export const metadataFetchWaitMs = 500
+const tooManyMessage = `A request may ask for at most ${maxPartitionsPerRequest} partitions.`
+/** How long the answer to a change waits for brokers that do not follow. */
+const applyWaitMs = 1_000
 /** Records in one metadata answer. */
 const maxRecordsPerFetch = 5_000
 
@@ -77,6 +89,7 @@ export class Controller extends Actor {
   private readonly log: MetadataRecord[] = []
   private readonly settings: BrokerSettings
   private readonly parked = new Map<number, { fetch: FetchMetadata; timer: Timer }>()
+  private readonly waits = new AppliedWaits()
 
   constructor(ctx: Context, settings: BrokerSettings) {
     super(ctx)
@@ -88,6 +101,9 @@ export class Controller extends Actor {
     const size = disk.sizeOf(metadataLog)
     if (size <= 0) return
     const bytes = joined(disk.read(metadataLog, 0, size))
+    // What follows the last whole batch was never answered for, and must not begin the next one.
+    const wholeBytes = wholeBatchesBytes(bytes)
+    if (wholeBytes < size) disk.truncate(metadataLog, wholeBytes)
     for (const batch of decodeMetadataBatches(bytes)) this.replay(batch)
   }
 
@@ -108,7 +124,9 @@ export class Controller extends Actor {
   // 2. Brokers follow the metadata log as observers; a fetch at its end is parked.
   fetchMetadata(fetch: FetchMetadata): void {
     this.unpark(fetch.brokerId)
-    if (fetch.fromOffset < this.log.length) return this.answer(fetch)
+    this.waits.brokerApplied(fetch.brokerId, fetch.fromOffset)
+    for (const { answer } of this.waits.takeReached(this.image.brokers.keys())) answer()
+    if (fetch.fromOffset !== this.log.length) return this.answer(fetch)
     const timer = this.ctx.after(this, metadataFetchWaitMs).metadataFetchWaited({
       brokerId: fetch.brokerId,
     })
@@ -122,24 +140,19 @@ export class Controller extends Actor {
 
   // 3. Topics: each one is decided against what those before it in the request have changed.
   createTopics({ topics, validateOnly, replyTo }: CreateTopics): void {
-    const outcomes: CreatedTopic[] = []
-    let partitions = 0
-    for (const topic of topics) {
-      const means = {
-        settings: this.settings,
-        newTopicId: () => newTopicId((bound) => this.ctx.random(bound)),
-        random: (bound: number) => this.ctx.random(bound),
-      }
-      const { records, outcome } = decideTopic(this.image, topic, means)
-      partitions += Math.max(0, outcome.numPartitions)
-      if (partitions > maxPartitionsPerRequest) {
-        outcomes.push(tooMany(outcome))
-        continue
-      }
-      if (!validateOnly && records.length > 0) this.persist(records)
-      outcomes.push(outcome)
+    const means = {
+      settings: this.settings,
+      newTopicId: () => newTopicId((bound) => this.ctx.random(bound)),
+      random: (bound: number) => this.ctx.random(bound),
     }
-    this.ctx.reply(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
+    const tooMany = isTooMany(topics, this.settings)
+    const outcomes = topics.map((topic): CreatedTopic => {
+      if (tooMany) return notCreated(topic.name, 'POLICY_VIOLATION', tooManyMessage)
+      const { records, outcome } = decideTopic(this.image, topic, means)
+      if (!validateOnly && records.length > 0) this.persist(records)
+      return outcome
+    })
+    this.replyWhenApplied(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
   }
 
   deleteTopics({ topics, replyTo }: DeleteTopics): void {
@@ -149,7 +162,12 @@ export class Controller extends Actor {
       if (records.length > 0) this.persist(records)
       outcomes.push(outcome)
     }
-    this.ctx.reply(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
+    this.replyWhenApplied(replyTo, { endOffset: this.image.endOffset, topics: outcomes })
+  }
+
+  /** A broker that does not follow holds an answer up for this long at the most. */
+  applyWaited({ id }: { id: number }): void {
+    for (const { answer } of this.waits.takeOne(id)) answer()
   }
 
   // 4. Producer ids go out in blocks; a block is never given twice, a lost answer wastes one.
@@ -166,6 +184,12 @@ export class Controller extends Actor {
     if (known === undefined || known.leaderEpoch !== leaderEpoch) return
     const epochs = { leaderEpoch: leaderEpoch + 1, partitionEpoch: known.partitionEpoch + 1 }
     this.persist([{ kind: 'partition', topicId, ...known, ...epochs }])
+  }
+
+  private replyWhenApplied<R extends { endOffset: number }>(replyTo: ReplyTo<R>, answer: R): void {
+    const id = this.waits.add(answer.endOffset, () => this.ctx.reply(replyTo, answer))
+    this.ctx.after(this, applyWaitMs).applyWaited({ id })
+    for (const reached of this.waits.takeReached(this.image.brokers.keys())) reached.answer()
   }
 
   /** Appends what was decided, replays it, and hands it to the observers that wait. */
@@ -185,7 +209,7 @@ export class Controller extends Actor {
 
   private answer({ fromOffset, replyTo }: FetchMetadata): void {
     const records = this.log.slice(fromOffset, fromOffset + maxRecordsPerFetch)
-    this.ctx.reply(replyTo, { fromOffset, records })
+    this.ctx.reply(replyTo, { fromOffset, endOffset: this.log.length, records })
   }
 
   private unpark(brokerId: number): FetchMetadata | undefined {
@@ -194,17 +218,6 @@ export class Controller extends Actor {
     this.parked.delete(brokerId)
     this.ctx.cancel(parked.timer)
     return parked.fetch
-  }
-}
-
-function tooMany(outcome: CreatedTopic): CreatedTopic {
-  const errorMessage = `A request may create at most ${maxPartitionsPerRequest} partitions.`
-  return {
-    ...outcome,
-    error: 'INVALID_PARTITIONS',
-    errorMessage,
-    numPartitions: -1,
-    replicationFactor: -1,
   }
 }
 

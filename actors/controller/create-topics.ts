@@ -1,7 +1,10 @@
-/** Creating topics: checks each one and decides its records. Source: Kafka's ReplicationControlManager. */
+/**
+ * Creating topics: checks each one and decides its records. Source: Kafka's
+ * ReplicationControlManager.
+ */
 import type { BrokerSettings } from '../../cluster-config/broker-settings.ts'
 import { readTopicConfig } from '../../cluster-config/topic-config.ts'
-import { collides, topicNameFault } from '../../cluster-config/topic-name.ts'
+import { topicNameFault } from '../../cluster-config/topic-name.ts'
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { ReadonlyClusterImage } from '../metadata/cluster-image.ts'
 import type { ConfigRecord, MetadataRecord, PartitionRecord } from '../metadata/metadata-records.ts'
@@ -41,8 +44,21 @@ export interface CreationMeans {
 }
 
 const zeroId = 'AAAAAAAAAAAAAAAAAAAAAA'
-/** Bounds the work and the memory that one request can ask for. Source: Kafka's MAX_PARTITIONS_PER_BATCH. */
+/**
+ * Bounds the work and the memory that one request can ask for. Source: Kafka's
+ * MAX_PARTITIONS_PER_BATCH.
+ */
 export const maxPartitionsPerRequest = 10_000
+
+/** True when the topics of one request ask for more partitions than one may. */
+export function isTooMany(topics: readonly NewTopic[], settings: BrokerSettings): boolean {
+  let total = 0
+  for (const { assignments, numPartitions } of topics) {
+    if (assignments.length > 0) total += assignments.length
+    else total += numPartitions === -1 ? settings['num.partitions'] : Math.max(0, numPartitions)
+  }
+  return total > maxPartitionsPerRequest
+}
 
 export function decideTopic(
   image: ReadonlyClusterImage,
@@ -58,12 +74,14 @@ export function decideTopic(
   const partitions = placed.replicas.map((replicas, partition) =>
     partitionRecord(topicId, partition, replicas),
   )
+  const given = new Map(topic.configs.map(({ name, value }) => [name, value]))
   const configs: ConfigRecord[] = []
-  for (const { name, value } of topic.configs) {
-    if (value !== null) configs.push({ kind: 'config', topicId, key: name, value })
+  for (const [key, value] of given) {
+    if (value !== null) configs.push({ kind: 'config', topicId, key, value })
   }
   return {
-    records: [{ kind: 'topic', topicId, name: topic.name }, ...partitions, ...configs],
+    // The settings come first: a partition begins its life with them.
+    records: [{ kind: 'topic', topicId, name: topic.name }, ...configs, ...partitions],
     outcome: {
       name: topic.name,
       error: 'NONE',
@@ -88,12 +106,10 @@ function nameRefusal(image: ReadonlyClusterImage, name: string): Refusal | null 
   if (image.topicNamed(name) !== undefined) {
     return { error: 'TOPIC_ALREADY_EXISTS', message: `Topic '${name}' already exists.` }
   }
-  for (const other of image.topics.values()) {
-    if (!collides(name, other.name)) continue
-    const message = `Topic '${name}' collides with existing topic: ${other.name}`
-    return { error: 'INVALID_TOPIC_EXCEPTION', message }
-  }
-  return null
+  const other = image.topicColliding(name)
+  if (other === undefined) return null
+  const message = `Topic '${name}' collides with existing topic: ${other.name}`
+  return { error: 'INVALID_TOPIC_EXCEPTION', message }
 }
 
 function configRefusal({ configs }: NewTopic): Refusal | null {
@@ -110,8 +126,8 @@ function placedFreely(
   const count = numPartitions === -1 ? means.settings['num.partitions'] : numPartitions
   const factor =
     replicationFactor === -1 ? means.settings['default.replication.factor'] : replicationFactor
-  if (count <= 0 || count > maxPartitionsPerRequest) {
-    const message = `Number of partitions must be between 1 and ${maxPartitionsPerRequest}.`
+  if (count <= 0) {
+    const message = 'Number of partitions must be larger than 0, or -1 to use the default.'
     return { error: 'INVALID_PARTITIONS', message }
   }
   const fault = factorFault(factor, image.brokers.size)
@@ -123,7 +139,7 @@ function placedFreely(
 function factorFault(factor: number, brokers: number): string | null {
   if (factor <= 0) return 'Replication factor must be larger than 0, or -1 to use the default.'
   if (factor > brokers) {
-    return `The target replication factor of ${factor} cannot be reached because only ${brokers} broker(s) are registered.`
+    return `Replication factor ${factor} needs as many brokers; ${brokers} are registered.`
   }
   if (factor > 1) return 'This version keeps one copy of a partition: replication factor 1 only.'
   return null
@@ -178,15 +194,12 @@ function partitionRecord(
   return { kind: 'partition', topicId, partition, replicas, isr: replicas, leader, ...epochs }
 }
 
+/** The outcome of a topic that is not made. */
+export function notCreated(name: string, error: ErrorName, errorMessage: string): CreatedTopic {
+  const nothing = { topicId: zeroId, numPartitions: -1, replicationFactor: -1 }
+  return { name, error, errorMessage, ...nothing }
+}
+
 function refused(topic: NewTopic, error: ErrorName, errorMessage: string): CreationDecision {
-  const { name } = topic
-  const outcome = {
-    name,
-    error,
-    errorMessage,
-    topicId: zeroId,
-    numPartitions: -1,
-    replicationFactor: -1,
-  }
-  return { records: [], outcome }
+  return { records: [], outcome: notCreated(topic.name, error, errorMessage) }
 }

@@ -24,6 +24,9 @@ export function decideDeletion(
   if (name !== null && topicId !== zeroId) {
     return { records: [], outcome: { name, topicId, error: 'INVALID_REQUEST' } }
   }
+  if (name === null && topicId === zeroId) {
+    return { records: [], outcome: { name, topicId, error: 'INVALID_REQUEST' } }
+  }
   const topic = name === null ? image.topics.get(topicId) : image.topicNamed(name)
   if (topic === undefined) {
     const error = name === null ? 'UNKNOWN_TOPIC_ID' : 'UNKNOWN_TOPIC_OR_PARTITION'

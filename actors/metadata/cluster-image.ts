@@ -1,5 +1,9 @@
-/** The cluster as the metadata log tells it; `replay` is the only writer, on controller and broker alike. */
+/**
+ * The cluster as the metadata log tells it; `replay` is the only writer, on controller and broker
+ * alike.
+ */
 import { readTopicConfig, type TopicConfig } from '../../cluster-config/topic-config.ts'
+import { collides } from '../../cluster-config/topic-name.ts'
 import { assert } from '../../runtime/assert.ts'
 import type { MetadataRecord, PartitionRecord, RegisterBroker } from './metadata-records.ts'
 
@@ -26,6 +30,8 @@ export interface ReadonlyClusterImage {
   readonly brokers: ReadonlyMap<number, BrokerImage>
   readonly topics: ReadonlyMap<string, TopicImage>
   topicNamed(name: string): TopicImage | undefined
+  /** A topic of another name that differs from `name` in dots and underscores only. */
+  topicColliding(name: string): TopicImage | undefined
 }
 
 export class ClusterImage implements ReadonlyClusterImage {
@@ -35,10 +41,18 @@ export class ClusterImage implements ReadonlyClusterImage {
   /** By topic id. */
   readonly topics = new Map<string, TopicImage>()
   private readonly idByName = new Map<string, string>()
+  /** By the form of the name that colliding names share. */
+  private readonly idByForm = new Map<string, string>()
 
   topicNamed(name: string): TopicImage | undefined {
     const topicId = this.idByName.get(name)
     return topicId === undefined ? undefined : this.topics.get(topicId)
+  }
+
+  topicColliding(name: string): TopicImage | undefined {
+    const topicId = this.idByForm.get(formOf(name))
+    const topic = topicId === undefined ? undefined : this.topics.get(topicId)
+    return topic !== undefined && collides(name, topic.name) ? topic : undefined
   }
 
   /** Forgets everything, as before the first record. */
@@ -48,6 +62,7 @@ export class ClusterImage implements ReadonlyClusterImage {
     this.brokers.clear()
     this.topics.clear()
     this.idByName.clear()
+    this.idByForm.clear()
   }
 
   /** Takes in the record at offset `endOffset`. */
@@ -60,6 +75,7 @@ export class ClusterImage implements ReadonlyClusterImage {
         const { topicId, name } = record
         this.topics.set(topicId, { topicId, name, partitions: [], configs: new Map() })
         this.idByName.set(name, topicId)
+        this.idByForm.set(formOf(name), topicId)
         return
       }
       case 'partition':
@@ -91,10 +107,15 @@ export class ClusterImage implements ReadonlyClusterImage {
     this.topics.delete(topicId)
     // A topic made again under the same name is another topic, and keeps the name.
     if (this.idByName.get(topic.name) === topicId) this.idByName.delete(topic.name)
+    if (this.idByForm.get(formOf(topic.name)) === topicId) this.idByForm.delete(formOf(topic.name))
   }
 }
 
-/** The settings that a topic was given; the controller has checked them before it wrote them down. */
+const formOf = (name: string): string => name.replaceAll('.', '_')
+
+/**
+ * The settings that a topic was given; the controller has checked them before it wrote them down.
+ */
 export function configOf({ configs }: TopicImage): TopicConfig {
   const read = readTopicConfig(configs)
   assert('config' in read, 'the settings of a topic were checked at creation')

@@ -1,5 +1,6 @@
 /** Whether a client's batch may be written to a topic: the topic's settings made into rules. */
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
+import type { Stamp } from '../../log/replica-log.ts'
 import { type Accepted, checkBatch, type Refused } from '../../protocol/check-batch.ts'
 import type { Crc32c } from '../../runtime/ports/codecs.ts'
 
@@ -11,6 +12,12 @@ export interface Produced {
 
 export const stampsAppendTime = (settings: TopicSettings): boolean =>
   settings['message.timestamp.type'] === 'LogAppendTime'
+
+/** What the stored batch says of time. What a client claims as the largest is not trusted. */
+export function stampOf(settings: TopicSettings, maxTimestamp: number, nowMs: number): Stamp {
+  if (stampsAppendTime(settings)) return { type: 'LogAppendTime', maxTimestamp: nowMs }
+  return { type: 'CreateTime', maxTimestamp }
+}
 
 export function checkProduced(
   { records, apiVersion }: Produced,

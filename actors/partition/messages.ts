@@ -23,6 +23,8 @@ export interface Append {
 export interface Appended {
   readonly error: ErrorName
   readonly errorMessage: string | null
+  /** The record of the batch that is at fault; -1 when none is, or it is not known. */
+  readonly recordIndex: number
   /** Of the first record; -1 unless `error` is NONE. */
   readonly baseOffset: number
   /** -1 unless message.timestamp.type is LogAppendTime. */

@@ -10,18 +10,19 @@ export interface ParkedReader {
 }
 
 /** From this many on, those that have stopped waiting are looked for. */
-const sweepFrom = 64
+const sweepFromMin = 64
 
 /** At most one wait for each reader: a new one takes the place of the old. */
 export class ParkedReaders {
   private readonly readers = new Map<string, ParkedReader>()
+  private sweepFrom = sweepFromMin
 
   get size(): number {
     return this.readers.size
   }
 
   park(reader: string, parked: ParkedReader, nowMs: number): void {
-    if (this.readers.size >= sweepFrom) this.sweep(nowMs)
+    if (this.readers.size >= this.sweepFrom) this.sweep(nowMs)
     this.readers.set(reader, parked)
   }
 
@@ -40,5 +41,7 @@ export class ParkedReaders {
     for (const [reader, { untilMs }] of this.readers) {
       if (untilMs < nowMs) this.readers.delete(reader)
     }
+    // Twice as many again before the next look: each costs as much as the readers that came since.
+    this.sweepFrom = Math.max(sweepFromMin, 2 * this.readers.size)
   }
 }

@@ -2,19 +2,18 @@
 import { topicSettingsOf } from '../../cluster-config/topic-config.ts'
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
 import { PartitionLog } from '../../log/partition-log.ts'
-import type { ErrorName } from '../../protocol/errors.ts'
+import type { Refused } from '../../protocol/check-batch.ts'
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
-import { must } from '../../runtime/assert.ts'
 import type { ActorDown, Context } from '../../runtime/context.ts'
 import { isUnanswered, type ReplyTo } from '../../runtime/ref.ts'
 import type { Timer } from '../../runtime/timer.ts'
-import type { BrokerView } from '../broker/broker-view.ts'
-import { configOf } from '../metadata/cluster-image.ts'
+import { type BrokerView, replicaName } from '../broker/broker-view.ts'
+import { configOf, type TopicImage } from '../metadata/cluster-image.ts'
 import type { PartitionAltered } from '../metadata/partition-changes.ts'
 import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import { answerTo, hasNewsOfSafety, recordsFor } from './answer-follower.ts'
-import { checkProduced, stampsAppendTime } from './check-produced.ts'
+import { checkProduced, stampOf, stampsAppendTime } from './check-produced.ts'
 import { FollowerRole } from './follower-role.ts'
 import type { Proposal, ProposalTag } from './isr.ts'
 import { LeaderRole, leaderMeansOf } from './leader-role.ts'
@@ -39,6 +38,8 @@ const alterBackoffMs = 50
 /** Source: Kafka's ProducerStateManagerConfig, `producer.id.expiration.check.interval.ms`. */
 const expiryIntervalMs = 600_000
 
+type Refusal = Omit<Refused, 'message'> & { readonly message: string | null }
+
 export class PartitionReplica extends Actor {
   private readonly view: BrokerView
   private readonly topicId: string
@@ -54,15 +55,14 @@ export class PartitionReplica extends Actor {
   private lagTimer: Timer | null = null
   private safetyTimer: Timer | null = null
 
-  constructor(ctx: Context, view: BrokerView, topicId: string, partition: number) {
+  constructor(ctx: Context, view: BrokerView, topic: TopicImage, partition: number) {
     super(ctx)
-    const topic = must(view.image.topics.get(topicId), `topic ${topicId} is in the view`)
     this.view = view
-    this.topicId = topicId
+    this.topicId = topic.topicId
     this.partition = partition
     this.topic = topic.name
     this.settings = topicSettingsOf(configOf(topic), view.boot.settings)
-    const log = new PartitionLog(ctx.disk, this.directory, {
+    const log = new PartitionLog(ctx.disk, replicaName(topic.topicId, partition), {
       crc32c: view.codecs.crc32c,
       indexIntervalBytes: this.settings['index.interval.bytes'],
     })
@@ -71,6 +71,10 @@ export class PartitionReplica extends Actor {
 
   protected override started(): void {
     this.ctx.after(this, expiryIntervalMs).expireProducers()
+  }
+
+  protected override stopping(): void {
+    this.leaveRole()
   }
 
   protected override describe(): Record<string, unknown> {
@@ -127,25 +131,27 @@ export class PartitionReplica extends Actor {
   // 2. Check the batch, append it; answer now (acks 0, 1) or once it is safe (acks -1).
   append({ records, acks, apiVersion, timeoutMs, replyTo }: Append): void {
     const role = this.leading
-    if (role === null) return this.refuse(replyTo, 'NOT_LEADER_OR_FOLLOWER', null)
+    if (role === null) {
+      return this.refuse(replyTo, { error: 'NOT_LEADER_OR_FOLLOWER', message: null })
+    }
     const { rules } = this.view
     const nowMs = this.ctx.monotonicMs()
     const inSync = role.isr.committed.length
     if (!rules.mayAppend(acks, inSync, role.minIsr) || !role.purgatory.hasRoom(nowMs)) {
       const message = `${inSync} replicas are in sync, ${role.minIsr} are needed.`
-      return this.refuse(replyTo, 'NOT_ENOUGH_REPLICAS', message)
+      return this.refuse(replyTo, { error: 'NOT_ENOUGH_REPLICAS', message })
     }
     const { settings } = this
     const wallClockMs = this.ctx.wallClockMs()
     const { crc32c } = this.view.codecs
     const checked = checkProduced({ records, apiVersion }, settings, crc32c, wallClockMs)
-    if (checked.error !== 'NONE') return this.refuse(replyTo, checked.error, checked.message)
+    if (checked.error !== 'NONE') return this.refuse(replyTo, checked)
     const { batch } = checked
     const untilMs = nowMs + timeoutMs
     const { producerId } = batch
     const known = producerId < 0 ? null : this.data.producers.get(producerId)
     const verdict = rules.judgeSequence(known, batch)
-    if (verdict.kind === 'refused') return this.refuse(replyTo, verdict.error, verdict.message)
+    if (verdict.kind === 'refused') return this.refuse(replyTo, verdict)
     if (verdict.kind === 'duplicate') {
       const { baseOffset, lastOffset, timestamp } = verdict.original
       this.ctx.trace('duplicate', { ...this.name, producerId, baseOffset })
@@ -153,10 +159,10 @@ export class PartitionReplica extends Actor {
       const when = rules.ackDuplicateWhen(acks, lastOffset)
       return this.acknowledge(role, { answer, untilMs, replyTo }, when)
     }
-    const stampMs = stampsAppendTime(settings) ? wallClockMs : null
-    const baseOffset = this.data.append(batch, role.leaderEpoch, stampMs)
+    const stamp = stampOf(settings, checked.maxTimestamp, wallClockMs)
+    const baseOffset = this.data.append(batch, role.leaderEpoch, stamp)
     role.grew(nowMs)
-    const answer = this.appended(baseOffset, stampMs ?? -1)
+    const answer = this.appended(baseOffset, stampsAppendTime(settings) ? wallClockMs : -1)
     const when = rules.ackWhen(acks, this.data.log.logEndOffset - 1)
     this.acknowledge(role, { answer, untilMs, replyTo }, when)
     for (const fetch of role.takeParked()) this.answerFetch(fetch, recordsFor(this.data, fetch))
@@ -267,18 +273,6 @@ export class PartitionReplica extends Actor {
     const expirationMs = this.view.boot.settings['producer.id.expiration.ms']
     this.data.producers.expire(this.ctx.wallClockMs(), expirationMs)
     this.ctx.after(this, expiryIntervalMs).expireProducers()
-  }
-
-  /** The topic is gone: its files and this actor go too. */
-  removeTopic(): void {
-    const { disk } = this.ctx
-    this.leaveRole()
-    for (const file of disk.list(`${this.directory}/`)) disk.remove(file, () => {})
-    this.ctx.stopSelf()
-  }
-
-  private get directory(): string {
-    return `${this.topicId}-${this.partition}`
   }
 
   private get name() {
@@ -393,10 +387,12 @@ export class PartitionReplica extends Actor {
 
   private appended(baseOffset: number, logAppendTimeMs: number): Appended {
     const { logStartOffset } = this.data.log
-    return { error: 'NONE', errorMessage: null, baseOffset, logAppendTimeMs, logStartOffset }
+    const offsets = { baseOffset, logAppendTimeMs, logStartOffset }
+    return { error: 'NONE', errorMessage: null, recordIndex: -1, ...offsets }
   }
 
-  private refuse(replyTo: ReplyTo<Appended>, error: ErrorName, message: string | null): void {
-    this.ctx.reply(replyTo, { ...this.appended(-1, -1), error, errorMessage: message })
+  private refuse(replyTo: ReplyTo<Appended>, refused: Refusal): void {
+    const { error, message, recordIndex = -1 } = refused
+    this.ctx.reply(replyTo, { ...this.appended(-1, -1), error, errorMessage: message, recordIndex })
   }
 }

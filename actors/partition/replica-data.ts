@@ -1,6 +1,6 @@
 /** What a replica holds in either role: its log, the book of producers, and how far all is safe. */
 import { ProducerState } from '../../log/producer-state.ts'
-import type { ReplicaLog } from '../../log/replica-log.ts'
+import type { ReplicaLog, Stamp } from '../../log/replica-log.ts'
 import type { RecordBatch } from '../../protocol/record-batch.ts'
 import { assert } from '../../runtime/assert.ts'
 import type { PartitionRules } from './rules.ts'
@@ -20,8 +20,8 @@ export class ReplicaData {
   }
 
   /** Appends a leader's new batch; returns its base offset. */
-  append(batch: RecordBatch, leaderEpoch: number, logAppendTimeMs: number | null): number {
-    const baseOffset = this.log.append(batch, leaderEpoch, logAppendTimeMs)
+  append(batch: RecordBatch, leaderEpoch: number, stamp: Stamp): number {
+    const baseOffset = this.log.append(batch, leaderEpoch, stamp)
     for (const header of this.log.headersFrom(baseOffset)) this.producers.added(header)
     return baseOffset
   }

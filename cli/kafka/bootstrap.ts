@@ -9,7 +9,7 @@ const defaultPort = 9092
 export async function bootstrapOf({ bootstrap, config }: CommonFlags): Promise<string> {
   if (bootstrap !== undefined) return bootstrap
   if (config === undefined) return `127.0.0.1:${defaultPort}`
-  const { readConfigFile } = await import('../config-file.ts')
+  const { readConfigFile } = await import('../config/config-file.ts')
   const { host = '127.0.0.1', port = defaultPort } = readConfigFile(config)
   if (port !== 0) return `${host}:${port}`
   throw new UserError(`${config} says free ports: name a broker with -b`)

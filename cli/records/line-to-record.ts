@@ -1,7 +1,7 @@
 /** Makes a record of a line, as the flags of `produce` say. */
 import { UserError } from '../../cluster-config/user-error.ts'
+import { keyValue } from '../config/key-value.ts'
 import type { Header, OutgoingRecord } from '../kafka-client.ts'
-import { keyValue } from '../key-value.ts'
 
 export interface LineRules {
   /** The key of all records; null is none. */

@@ -6,7 +6,7 @@ import { nameOf } from '../kafka/address.ts'
 import { bootstrapOf, connectToAny } from '../kafka/bootstrap.ts'
 import type { SpokenApi } from '../kafka/connection.ts'
 import { refuseSettings } from '../refuse-settings.ts'
-import { table } from '../table.ts'
+import { table } from '../text/table.ts'
 
 export const apiVersions = (): Command =>
   verbCommand('api-versions', 'Show which Kafka APIs a broker speaks.', [

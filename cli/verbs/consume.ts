@@ -3,8 +3,8 @@ import { once } from 'node:events'
 import process from 'node:process'
 import type { Command } from 'commander'
 import { UserError } from '../../cluster-config/user-error.ts'
-import { clientSettings, consumerSettings } from '../client-settings.ts'
 import { type CommonFlags, outputOf, verbCommand } from '../common-flags.ts'
+import { clientSettings, consumerSettings } from '../config/client-settings.ts'
 import { connectKafka } from '../kafka/connect-kafka.ts'
 import type { KafkaClient, ReadOptions } from '../kafka-client.ts'
 import { laterFlag } from '../not-built-yet.ts'
@@ -16,8 +16,8 @@ import {
   type RecordFormat,
   recordFormat,
 } from '../records/record-format.ts'
-import { wholeNumber } from '../start-input.ts'
-import { stopSignals } from '../stop-signals.ts'
+import { wholeNumber } from '../start/start-input.ts'
+import { stopSignals } from '../start/stop-signals.ts'
 
 interface Flags extends CommonFlags {
   readonly offset: string

@@ -10,10 +10,10 @@ import { UserError } from '../../cluster-config/user-error.ts'
 import { type ControlServer, startControlServer } from '../../control/server.ts'
 import { type CommonFlags, outputOf, repeated, verbCommand } from '../common-flags.ts'
 import { laterFlag, notBuiltYet } from '../not-built-yet.ts'
-import type { Output } from '../output.ts'
-import { type Ready, removeReadyFile, tryNext, writeReadyFile } from '../ready.ts'
-import { type StartFlags, startInput } from '../start-input.ts'
-import { stopSignals } from '../stop-signals.ts'
+import { type Ready, removeReadyFile, tryNext, writeReadyFile } from '../start/ready.ts'
+import { type StartFlags, startInput } from '../start/start-input.ts'
+import { stopSignals } from '../start/stop-signals.ts'
+import type { Output } from '../text/output.ts'
 
 interface Flags extends CommonFlags, StartFlags {
   readonly readyFile?: string
@@ -99,7 +99,7 @@ async function fileInput({ config }: CommonFlags, out: Output): Promise<ClusterI
   const file = config ?? (existsSync(usualConfigFile) ? usualConfigFile : undefined)
   if (file === undefined) return {}
   if (config === undefined) out.note(`settings from ${file}`)
-  const { readConfigFile } = await import('../config-file.ts')
+  const { readConfigFile } = await import('../config/config-file.ts')
   return readConfigFile(file)
 }
 
@@ -138,7 +138,7 @@ async function serve({ cluster, control, flags, command, out, asked }: Served): 
 }
 
 async function runBehind(command: readonly string[], bootstrap: string): Promise<number> {
-  const { runCommand } = await import('../child-command.ts')
+  const { runCommand } = await import('../start/child-command.ts')
   return runCommand(command, bootstrap)
 }
 

@@ -4,7 +4,7 @@ import { askStatus } from '../../control/client.ts'
 import { outputOf, verbCommand } from '../common-flags.ts'
 import { type FindFlags, findControl } from '../find-control.ts'
 import { refuseSettings } from '../refuse-settings.ts'
-import { statusText } from '../status-text.ts'
+import { statusText } from '../text/status-text.ts'
 
 export const status = (): Command =>
   verbCommand('status', 'Show brokers, partitions, threads and actors.', [

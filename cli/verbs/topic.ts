@@ -1,17 +1,16 @@
 /** `highwater topic`: creates, lists, describes and deletes topics. */
 import type { Command } from 'commander'
 import { topicNameFault } from '../../cluster-config/topic-name.ts'
-import { topicConfigFault } from '../../cluster-config/topic-settings.ts'
 import { UserError } from '../../cluster-config/user-error.ts'
 import { type CommonFlags, outputOf, repeated, verbCommand } from '../common-flags.ts'
+import { keyValues } from '../config/key-value.ts'
 import { connectKafka } from '../kafka/connect-kafka.ts'
 import type { KafkaClient, TopicDraft } from '../kafka-client.ts'
-import { keyValues } from '../key-value.ts'
 import { laterCommand } from '../not-built-yet.ts'
-import type { Output } from '../output.ts'
 import { refuseSettings } from '../refuse-settings.ts'
-import { wholeNumber } from '../start-input.ts'
-import { describedTopic, topicLines } from '../topic-text.ts'
+import { wholeNumber } from '../start/start-input.ts'
+import type { Output } from '../text/output.ts'
+import { describedTopic, topicLines } from '../text/topic-text.ts'
 
 interface CreateFlags extends CommonFlags {
   readonly partitions?: string
@@ -19,12 +18,12 @@ interface CreateFlags extends CommonFlags {
   readonly set?: readonly string[]
 }
 
+/** What a noun's verb does; it connects when its words have proved good. */
 type Work<Flags extends CommonFlags> = (
-  client: KafkaClient,
   names: readonly string[],
   flags: Flags,
   out: Output,
-) => Promise<void>
+) => (client: KafkaClient) => Promise<void>
 
 export function topic(): Command {
   const command = verbCommand('topic', 'Create, list, describe and delete topics.', [
@@ -60,9 +59,10 @@ function noun<Flags extends CommonFlags>(
     refuseSettings(`topic ${command.name()}`, flags)
     const names = command.args
     for (const name of names) refuseName(name)
+    const withClient = work(names, flags, outputOf(flags))
     const client = await connectKafka(flags, {})
     try {
-      await work(client, names, flags, outputOf(flags))
+      await withClient(client)
     } finally {
       await client.close()
     }
@@ -74,46 +74,40 @@ function refuseName(name: string): void {
   if (fault !== null) throw new UserError(`${name}: ${fault}`)
 }
 
-export function draftOf(name: string, flags: CreateFlags): TopicDraft {
-  const config = keyValues('-c', flags.set)
-  for (const [key, value] of Object.entries(config)) {
-    const fault = topicConfigFault(key, value)
-    if (fault !== null) throw new UserError(fault)
-  }
-  const { partitions, replicas } = flags
+/** Settings are judged by the cluster: another than highwater may have more of them. */
+function draftOf(name: string, { partitions, replicas, set }: CreateFlags): TopicDraft {
   return {
     name,
     partitions: partitions === undefined ? null : wholeNumber('-p', partitions),
     replicationFactor: replicas === undefined ? null : wholeNumber('-r', replicas),
-    config,
+    config: keyValues('-c', set),
   }
 }
 
-const create: Work<CreateFlags> = async (client, names, flags, out) => {
-  const created: object[] = []
-  for (const name of names) {
-    const made = await client.createTopic(draftOf(name, flags))
-    created.push(made)
-    const count = made.partitions.length
-    out.note(`created ${name}: ${count} ${count === 1 ? 'partition' : 'partitions'}`)
+const create: Work<CreateFlags> = (names, flags, out) => {
+  const drafts = names.map((name) => draftOf(name, flags))
+  return async (client) => {
+    const created: object[] = []
+    for (const draft of drafts) {
+      const made = await client.createTopic(draft)
+      created.push(made)
+      const count = made.partitions.length
+      out.note(`created ${draft.name}: ${count} ${count === 1 ? 'partition' : 'partitions'}`)
+    }
+    if (out.json) out.object({ created })
   }
-  if (out.json) out.object({ created })
 }
 
-const list: Work<CommonFlags & { readonly internal?: boolean }> = async (
-  client,
-  _names,
-  flags,
-  out,
-) => {
-  const all = await client.topics(null)
-  const shown = all.filter(({ internal }) => flags.internal === true || !internal)
-  if (out.json) out.object({ topics: shown })
-  else if (shown.length > 0) out.data(topicLines(shown))
-  else out.note('no topics yet')
-}
+const list: Work<CommonFlags & { readonly internal?: boolean }> =
+  (_, flags, out) => async (client) => {
+    const all = await client.topics(null)
+    const shown = all.filter(({ internal }) => flags.internal === true || !internal)
+    if (out.json) out.object({ topics: shown })
+    else if (shown.length > 0) out.data(topicLines(shown))
+    else out.note('no topics yet')
+  }
 
-const describe: Work<CommonFlags> = async (client, names, _flags, out) => {
+const describe: Work<CommonFlags> = (names, _, out) => async (client) => {
   const found = await client.topics(names)
   const missing = names.find((name) => !found.some((one) => one.name === name))
   if (missing !== undefined) throw new UserError(`there is no topic ${missing}`, { exitCode: 1 })
@@ -126,7 +120,7 @@ const describe: Work<CommonFlags> = async (client, names, _flags, out) => {
   if (out.json) out.object({ topics })
 }
 
-const remove: Work<CommonFlags> = async (client, names, _flags, out) => {
+const remove: Work<CommonFlags> = (names, _, out) => async (client) => {
   for (const name of names) {
     await client.deleteTopic(name)
     out.note(`deleted ${name}`)

@@ -1,4 +1,4 @@
-/** Comlink's adapter for Node's workers and message ports, with the types that its package hides. */
+/** Comlink's adapter for Node's workers and ports, with the types that its package hides. */
 import type { Endpoint } from 'comlink'
 // @ts-expect-error: the package exports this module without its types
 import nodeEndpoint from 'comlink/dist/esm/node-adapter.mjs'

@@ -1,3 +1,4 @@
+/** Client actors against simulated brokers: what is sent comes back, for every acks. */
 import { assert, suite } from '../harness.ts'
 import { finished, type RoundTrip, roundTripTree } from '../scenarios/round-trip.ts'
 import { codecs, SimulatedKafka } from '../support/simulated-kafka.ts'
@@ -13,7 +14,7 @@ function run(seed: number, plan: RoundTrip, wire = false) {
 }
 
 for (const acks of [0, 1, -1] as const) {
-  test(`acks=${acks}: what client actors send over simulated sockets they read back, in order`, () => {
+  test(`acks=${acks}: what client actors send over simulated sockets comes back in order`, () => {
     const { kafka, details } = run(7, { topic: 'orders', records: 5_000, acks })
     assert.equal(kafka.crashes(), [])
     assert.equal(details, { error: 'NONE', sent: 5_000, read: 5_000, wrong: 0 })

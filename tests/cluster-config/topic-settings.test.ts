@@ -3,8 +3,8 @@ import { brokerSettingsWith } from '../../cluster-config/broker-settings.ts'
 import { formatSetting, parseSetting } from '../../cluster-config/setting.ts'
 import {
   inheritedTopicSetting,
+  readTopicSetting,
   synonymsOf,
-  topicConfigFault,
   topicSettings,
 } from '../../cluster-config/topic-settings.ts'
 import { assert, suite } from '../harness.ts'
@@ -67,10 +67,12 @@ test('max.message.bytes and segment.bytes have other names on the broker', () =>
   assert.equal(synonymsOf('remote.storage.enable'), [])
 })
 
-test('the fault of a setting names it, and a good one has none', () => {
-  assert.is(topicConfigFault('retention.ms', '5'), null)
-  assert.is(topicConfigFault('retention.ms', null), 'retention.ms has no value')
-  assert.match(topicConfigFault('preallocate', 'maybe')!, 'preallocate: "maybe" is neither')
+test('one setting is read, and its fault names it', () => {
+  assert.equal(readTopicSetting('retention.ms', '5'), { value: 5 })
+  assert.equal(readTopicSetting('retention.ms', null), { fault: 'retention.ms has no value' })
+  assert.equal(readTopicSetting('preallocate', 'maybe'), {
+    fault: 'preallocate: "maybe" is neither true nor false',
+  })
 })
 
 test.run()

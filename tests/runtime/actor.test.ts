@@ -1,7 +1,7 @@
 /** Tests of the base class of actors. */
 import { Actor } from '../../runtime/actor.ts'
 import { assert, suite } from '../harness.ts'
-import { flat, Workbench } from './workbench.ts'
+import { flat, Workbench } from './support/workbench.ts'
 
 const test = suite('actor')
 

@@ -3,7 +3,7 @@ import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
 import { type ReplyTo, refTo } from '../../runtime/ref.ts'
 import { assert, suite } from '../harness.ts'
-import { flat, Workbench } from './workbench.ts'
+import { flat, Workbench } from './support/workbench.ts'
 
 const test = suite('ask')
 

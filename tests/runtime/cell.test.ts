@@ -2,7 +2,7 @@
 import { Actor } from '../../runtime/actor.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
 import { assert, suite } from '../harness.ts'
-import { flat, heard, Keeper, keeper, Workbench } from './workbench.ts'
+import { flat, heard, Keeper, keeper, Workbench } from './support/workbench.ts'
 
 const test = suite('cell')
 

@@ -4,7 +4,7 @@ import type { ActorDown } from '../../runtime/context.ts'
 import { type ReplyTo, refTo } from '../../runtime/ref.ts'
 import type { Timer } from '../../runtime/timer.ts'
 import { assert, suite } from '../harness.ts'
-import { flat, heard, Keeper, keeper, Workbench } from './workbench.ts'
+import { flat, heard, Keeper, keeper, Workbench } from './support/workbench.ts'
 
 const test = suite('context')
 

@@ -2,7 +2,7 @@
 import { Actor } from '../../runtime/actor.ts'
 import { Recorder } from '../../runtime/recorder.ts'
 import { assert, suite } from '../harness.ts'
-import { flat, Workbench } from './workbench.ts'
+import { flat, Workbench } from './support/workbench.ts'
 
 const test = suite('recorder')
 

@@ -2,7 +2,7 @@
 import { statusOf } from '../../runtime/status.ts'
 import { child } from '../../runtime/supervisor.ts'
 import { assert, suite } from '../harness.ts'
-import { flat, fromElsewhere, heard, Keeper, Workbench } from './workbench.ts'
+import { flat, fromElsewhere, heard, Keeper, Workbench } from './support/workbench.ts'
 
 const test = suite('status')
 

@@ -16,8 +16,8 @@ import {
   type ModelSupervisor,
   SupervisorModel,
   supervisorsIn,
-} from './supervisor-model.ts'
-import { Workbench } from './workbench.ts'
+} from './support/supervisor-model.ts'
+import { Workbench } from './support/workbench.ts'
 
 const test = suite('supervisor', { timeoutMs: 60_000 })
 

@@ -5,7 +5,7 @@ import { DiskError, SystemDeath } from '../../runtime/ports/disk.ts'
 import { type ReplyTo, refTo } from '../../runtime/ref.ts'
 import { child } from '../../runtime/supervisor.ts'
 import { assert, suite } from '../harness.ts'
-import { flat, fromElsewhere, heard, Keeper, keeper, Workbench } from './workbench.ts'
+import { flat, fromElsewhere, heard, Keeper, keeper, Workbench } from './support/workbench.ts'
 
 const test = suite('actor system')
 

@@ -2,7 +2,7 @@
 import { Recorder } from '../../runtime/recorder.ts'
 import { observers, silent } from '../../runtime/trace.ts'
 import { assert, suite } from '../harness.ts'
-import { fromElsewhere } from './workbench.ts'
+import { fromElsewhere } from './support/workbench.ts'
 
 const test = suite('observers')
 

@@ -1,7 +1,7 @@
 /** Tests of the tree of one system: who lives where. */
 import { child, supervisor } from '../../runtime/supervisor.ts'
 import { assert, suite } from '../harness.ts'
-import { heard, Keeper, Workbench } from './workbench.ts'
+import { heard, Keeper, Workbench } from './support/workbench.ts'
 
 const test = suite('tree')
 

@@ -3,7 +3,7 @@ import { Actor } from '../../runtime/actor.ts'
 import { isUnanswered, type ReplyTo, refTo } from '../../runtime/ref.ts'
 import { all, first, ready, type Workflow } from '../../runtime/workflow.ts'
 import { assert, suite } from '../harness.ts'
-import { flat, Workbench } from './workbench.ts'
+import { flat, Workbench } from './support/workbench.ts'
 
 const test = suite('workflow')
 

@@ -1,4 +1,6 @@
-/** One scenario for every host: client actors send countable records, read them back and compare. */
+/**
+ * One scenario for every host: client actors send countable records, read them back and compare.
+ */
 
 import type { Sent } from '../../actors/clients/batch-lane.ts'
 import { clientTree, clusterClientOf } from '../../actors/clients/client-tree.ts'
@@ -26,7 +28,10 @@ const recordsPerSend = 500
 const partitions = 3
 export const finished = 'roundTripFinished'
 
-/** Record `i`: its number, and filler of varied length; every seventh has no key, every eleventh is empty. */
+/**
+ * Record `i`: its number, and filler of varied length; every seventh has no key, every eleventh is
+ * empty.
+ */
 export function countableRecord(i: number): NewRecord {
   const value = encoder.encode(i % 11 === 0 ? `${i}:` : `${i}:${'x'.repeat((i * 37) % 300)}`)
   return {

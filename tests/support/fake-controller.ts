@@ -224,6 +224,10 @@ export class FakeController extends Actor {
   }
 
   private answer({ fromOffset, replyTo }: FetchMetadata): void {
-    this.ctx.reply<MetadataFetched>(replyTo, { fromOffset, records: this.log.slice(fromOffset) })
+    this.ctx.reply<MetadataFetched>(replyTo, {
+      fromOffset,
+      endOffset: this.log.length,
+      records: this.log.slice(fromOffset),
+    })
   }
 }

@@ -3,7 +3,7 @@
 /** Paths end in `/` or name one file; `type` in front allows `import type` only. */
 type Row = { from: string[]; may: string[] }
 
-const runtimeCore = ['runtime/*', 'runtime/ports/']
+const runtimeCore = ['runtime/*', 'runtime/doors/', 'runtime/ports/']
 const codecPackages = ['@node-rs/crc32', '@bokuweb/zstd-wasm', 'crc-32', 'lz4-napi', 'snappyjs']
 
 /** The first row whose `from` fits decides. `x/*` is the folder without its sub-folders. */
@@ -43,15 +43,7 @@ export const importTable: Row[] = [
   // Assembles a running cluster out of everything but the command line.
   {
     from: ['cluster/'],
-    may: [
-      'cluster/',
-      'protocol/',
-      'cluster-config/',
-      'actors/',
-      'control/',
-      'node:',
-      'runtime/',
-    ],
+    may: ['cluster/', 'protocol/', 'cluster-config/', 'actors/', 'control/', 'node:', 'runtime/'],
   },
   {
     from: ['experiments/'],

@@ -5,54 +5,79 @@ import type { Request } from '../../../protocol/frames.ts'
 import type { FetchRequest } from '../../../protocol/messages/01-fetch.ts'
 import { concatBytes } from '../../../protocol/writer.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
-import { all, first, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
+import { first, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
 import type { Read } from '../../partition/messages.ts'
-import { type Located, locate, nodeEndpoints } from '../locate.ts'
+import { inGroups } from '../in-groups.ts'
+import { errorOfLost, nodeEndpoints } from '../locate.ts'
+import { type NamedPartition, type NamedTopic, namedPartitions } from '../named-partitions.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type Fetch = Extract<Request, { apiKey: 1 }>
-type Topic = FetchRequest['topics'][number]
-type Partition = Topic['partitions'][number]
+type Partition = FetchRequest['topics'][number]['partitions'][number]
+type Part = NamedPartition<Partition>
 
 /** A read waits for nothing but its turn. */
 const readTimeoutMs = 10_000
-
-interface Part {
-  readonly topic: Topic
-  readonly partition: Partition
-  readonly at: Located
-}
+/** One timer ends the wait at all partitions; theirs are only there for the worst case. */
+const spareWaitMs = 60_000
+/** From here on answers say who leads now (KIP-951). */
+const leadersSince = 16
+/** From here on topics are named by id. */
+const idsSince = 13
+const readCommitted = 1
 
 export function* fetch(request: Fetch, context: RequestContext): Workflow<ResponseDraft<1>> {
   const { body, apiVersion } = request
   // There are no fetch sessions here: the answer to a full fetch names none, so clients stay full.
-  if (body.sessionId !== 0 && body.sessionEpoch > 0) return sessionRefused()
-  const { ctx, view, connection } = context
-  const parts = body.topics.flatMap((topic) =>
-    topic.partitions.map((partition): Part => {
-      const topicId = apiVersion >= 13 ? topic.topicId : null
-      return { topic, partition, at: locate(view, topicId, topic.topic, partition.partition) }
-    }),
+  if (body.sessionEpoch !== 0 && body.sessionEpoch !== -1) return sessionRefused()
+  const { ctx, view } = context
+  const topics = namedPartitions(
+    view,
+    body.topics.map(({ topic: name, ...rest }) => ({ name, ...rest })),
+    apiVersion >= idsSince,
+    ({ partition }) => partition,
   )
+  const parts = topics.flatMap(({ partitions }) => partitions)
+  const maxBytes = Math.min(body.maxBytes, view.boot.settings['fetch.max.bytes'])
 
   const deadlineMs = ctx.monotonicMs() + body.maxWaitMs
   for (;;) {
-    const reads = within(yield* all(parts.map((part) => read(part, context))), parts, body.maxBytes)
+    const all = yield* inGroups(parts, (part) => read(part, maxBytes, apiVersion, context))
+    const reads = within(all, parts, maxBytes)
     const waitMs = deadlineMs - ctx.monotonicMs()
-    if (enough(reads, body.minBytes) || waitMs <= 0) return response(parts, reads, request, context)
-    const waits = parts.map(({ at, partition }, i) =>
-      ctx
-        .ask(view.replica(at.topicId, partition.partition), waitMs)
-        .awaitData({ beyondOffset: (reads[i] as Read).highWatermark, reader: connection, waitMs }),
-    )
-    yield* first(waits)
+    if (waitMs <= 0 || enough(parts, reads, body.minBytes)) {
+      return response(topics, reads, request, context)
+    }
+    yield* somethingNew(parts, reads, waitMs, context)
   }
 }
 
-function read({ at, partition }: Part, { ctx, view }: RequestContext): Waitable<Read> {
+/** Waits until one of the partitions has more than was read, at most `waitMs`. */
+function* somethingNew(
+  parts: readonly Part[],
+  reads: readonly Read[],
+  waitMs: number,
+  { ctx, view, connection }: RequestContext,
+): Workflow<number> {
+  const waits = parts.flatMap(({ at, partition }, i) => {
+    const { error, highWatermark: beyondOffset } = reads[i] as Read
+    if (error !== 'NONE') return []
+    return ctx
+      .ask(view.replica(at.topicId, partition.partition), waitMs + spareWaitMs)
+      .awaitData({ beyondOffset, reader: connection, waitMs })
+  })
+  return yield* first([ctx.sleep(waitMs), ...waits])
+}
+
+function read(
+  { at, partition }: Part,
+  bytesMax: number,
+  apiVersion: number,
+  { ctx, view }: RequestContext,
+): Waitable<Read> {
   if (at.error !== 'NONE') return ready(unread(at.error))
-  const { fetchOffset, partitionMaxBytes: maxBytes } = partition
-  const { currentLeaderEpoch, lastFetchedEpoch } = partition
+  const { fetchOffset, partitionMaxBytes, currentLeaderEpoch, lastFetchedEpoch } = partition
+  const maxBytes = Math.min(partitionMaxBytes, bytesMax)
   const asked = ctx
     .ask(view.replica(at.topicId, partition.partition), readTimeoutMs)
     .read({ fetchOffset, maxBytes, currentLeaderEpoch, lastFetchedEpoch })
@@ -60,7 +85,8 @@ function read({ at, partition }: Part, { ctx, view }: RequestContext): Waitable<
     *[Symbol.iterator]() {
       const answer = yield* asked
       if (!isUnanswered(answer)) return answer
-      return unread(answer.unanswered === 'down' ? 'NOT_LEADER_OR_FOLLOWER' : 'REQUEST_TIMED_OUT')
+      if (answer.unanswered === 'timed-out') return unread('REQUEST_TIMED_OUT')
+      return unread(errorOfLost(view, at, apiVersion >= idsSince))
     },
   }
 }
@@ -82,39 +108,55 @@ function within(reads: readonly Read[], parts: readonly Part[], maxBytes: number
   })
 }
 
-function enough(reads: readonly Read[], minBytes: number): boolean {
+/** As in Kafka, nobody waits when a read failed; a partition that is not known fails none. */
+function enough(parts: readonly Part[], reads: readonly Read[], minBytes: number): boolean {
   let total = 0
-  for (const { sizeBytes, error, diverging } of reads) {
+  let known = 0
+  for (const [i, { sizeBytes, error, diverging }] of reads.entries()) {
+    const at = (parts[i] as Part).at.error
+    if (at === 'UNKNOWN_TOPIC_OR_PARTITION' || at === 'UNKNOWN_TOPIC_ID') continue
     if (error !== 'NONE' || diverging !== null) return true
+    known++
     total += sizeBytes
   }
-  return reads.length === 0 || total >= minBytes
+  return known === 0 || total >= minBytes
 }
 
 function response(
-  parts: readonly Part[],
+  topics: readonly NamedTopic<Partition>[],
   reads: readonly Read[],
-  { body }: Fetch,
+  { apiVersion, body }: Fetch,
   { view }: RequestContext,
 ): ResponseDraft<1> {
-  const moved = parts.filter((_, i) => reads[i]?.error === 'NOT_LEADER_OR_FOLLOWER')
-  return {
-    sessionId: 0,
-    responses: body.topics.map((topic) => ({
-      topic: topic.topic,
-      topicId: topic.topicId,
-      partitions: parts.flatMap((part, i) =>
-        part.topic === topic ? [partitionResponse(part, reads[i] as Read)] : [],
-      ),
-    })),
-    nodeEndpoints: nodeEndpoints(
-      view,
-      moved.map(({ at }) => at.leaderId),
-    ),
-  }
+  const tellLeaders = apiVersion >= leadersSince
+  const committed = body.isolationLevel === readCommitted
+  const moved: number[] = []
+  let next = 0
+  const responses = topics.map(({ name, topicId, partitions }) => ({
+    topic: name,
+    topicId,
+    partitions: partitions.map((part) => {
+      const one = reads[next++] as Read
+      const elsewhere = tellLeaders && movedErrors.has(one.error)
+      if (elsewhere) moved.push(part.at.leaderId)
+      return partitionResponse(part, one, elsewhere, committed)
+    }),
+  }))
+  return { sessionId: 0, responses, nodeEndpoints: nodeEndpoints(view, moved) }
 }
 
-function partitionResponse({ partition, at }: Part, one: Read) {
+/** Errors with which a client is told of the leader. */
+const movedErrors: ReadonlySet<ErrorName> = new Set([
+  'NOT_LEADER_OR_FOLLOWER',
+  'FENCED_LEADER_EPOCH',
+])
+
+function partitionResponse(
+  { partition, at }: Part,
+  one: Read,
+  tellLeader: boolean,
+  committed: boolean,
+) {
   const { leaderId, leaderEpoch } = at
   return {
     partitionIndex: partition.partition,
@@ -122,10 +164,10 @@ function partitionResponse({ partition, at }: Part, one: Read) {
     highWatermark: one.highWatermark,
     lastStableOffset: one.highWatermark,
     logStartOffset: one.logStartOffset,
-    abortedTransactions: null,
+    abortedTransactions: committed ? [] : null,
     records: concatBytes(one.records),
     ...(one.diverging === null ? {} : { divergingEpoch: one.diverging }),
-    ...(one.error === 'NOT_LEADER_OR_FOLLOWER' ? { currentLeader: { leaderId, leaderEpoch } } : {}),
+    ...(tellLeader ? { currentLeader: { leaderId, leaderEpoch } } : {}),
   }
 }
 

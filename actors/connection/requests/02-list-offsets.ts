@@ -2,18 +2,24 @@
 import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
-import { must } from '../../../runtime/assert.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
-import { all, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
+import { ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
 import type { OffsetListed } from '../../partition/messages.ts'
-import { locate } from '../locate.ts'
+import { inGroups } from '../in-groups.ts'
+import { errorOfLost, locate } from '../locate.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type ListOffsets = Extract<Request, { apiKey: 2 }>
+type Wanted = ListOffsets['body']['topics'][number]['partitions'][number] & { name: string }
 
 const lookupTimeoutMs = 10_000
-/** The name of an offset, and the first version that knows it; older ones get UNSUPPORTED_VERSION. */
+/**
+ * The name of an offset, and the first version that knows it; older ones, and names that nobody
+ * knows, get UNSUPPORTED_VERSION. Source: Kafka ReplicaManager.
+ */
 const namedSince = new Map([
+  [-1, 1],
+  [-2, 1],
   [-3, 7],
   [-4, 8],
   [-5, 9],
@@ -22,51 +28,66 @@ const namedSince = new Map([
 
 export function* listOffsets(
   { body, apiVersion }: ListOffsets,
-  { ctx, view }: RequestContext,
+  context: RequestContext,
 ): Workflow<ResponseDraft<2>> {
-  const asked = body.topics.map(({ name, partitions }) => {
-    const doubled = repeated(partitions.map(({ partitionIndex }) => partitionIndex))
-    return all(
-      partitions.map(
-        ({ partitionIndex, currentLeaderEpoch, timestamp }): Waitable<OffsetListed> => {
-          if (doubled.has(partitionIndex)) return ready(unlisted('INVALID_REQUEST'))
-          if (apiVersion < (namedSince.get(timestamp) ?? 0))
-            return ready(unlisted('UNSUPPORTED_VERSION'))
-          const at = locate(view, null, name, partitionIndex)
-          if (at.error !== 'NONE') return ready(unlisted(at.error))
-          const answer = ctx
-            .ask(view.replica(at.topicId, partitionIndex), lookupTimeoutMs)
-            .listOffset({ timestamp, currentLeaderEpoch })
-          return {
-            *[Symbol.iterator]() {
-              const listed = yield* answer
-              return isUnanswered(listed) ? unlisted('NOT_LEADER_OR_FOLLOWER') : listed
-            },
-          }
-        },
-      ),
-    )
+  const wanted = body.topics.flatMap(({ name, partitions }) =>
+    partitions.map((partition): Wanted => ({ ...partition, name })),
+  )
+  const repeated = namedTwice(wanted)
+
+  const listed = yield* inGroups(wanted, (one) => {
+    if (repeated.has(keyOf(one))) return ready(unlisted('INVALID_REQUEST'))
+    if (!isKnown(one.timestamp, apiVersion)) return ready(unlisted('UNSUPPORTED_VERSION'))
+    return lookUp(one, context)
   })
-  const listed: OffsetListed[][] = []
-  for (const topic of asked) listed.push(yield* topic)
+
+  let next = 0
   return {
-    topics: body.topics.map(({ name, partitions }, t) => ({
+    topics: body.topics.map(({ name, partitions }) => ({
       name,
-      partitions: partitions.map(({ partitionIndex }, p) => {
-        const { error, timestamp, offset, leaderEpoch } = must(
-          listed[t]?.[p],
-          'every partition was asked',
-        )
-        return { partitionIndex, errorCode: codeOf(error), timestamp, offset, leaderEpoch }
+      partitions: partitions.map(({ partitionIndex }) => {
+        const { error, timestamp, offset, leaderEpoch } = listed[next++] as OffsetListed
+        const known = apiVersion >= 4 ? { leaderEpoch } : {}
+        return { partitionIndex, errorCode: codeOf(error), timestamp, offset, ...known }
       }),
     })),
   }
 }
 
-/** Partitions that a request names twice: Kafka refuses them. */
-function repeated(partitions: readonly number[]): Set<number> {
-  return new Set(partitions.filter((partition, i) => partitions.indexOf(partition) !== i))
+function lookUp(
+  { name, partitionIndex, timestamp, currentLeaderEpoch }: Wanted,
+  { ctx, view }: RequestContext,
+): Waitable<OffsetListed> {
+  const at = locate(view, null, name, partitionIndex)
+  if (at.error !== 'NONE') return ready(unlisted(at.error))
+  const asked = ctx
+    .ask(view.replica(at.topicId, partitionIndex), lookupTimeoutMs)
+    .listOffset({ timestamp, currentLeaderEpoch })
+  return {
+    *[Symbol.iterator]() {
+      const answer = yield* asked
+      return isUnanswered(answer) ? unlisted(errorOfLost(view, at, false)) : answer
+    },
+  }
 }
+
+function isKnown(timestamp: number, apiVersion: number): boolean {
+  return timestamp >= 0 || apiVersion >= (namedSince.get(timestamp) ?? Number.POSITIVE_INFINITY)
+}
+
+/** Partitions that a request names twice: Kafka refuses them. */
+function namedTwice(wanted: readonly Wanted[]): Set<string> {
+  const once = new Set<string>()
+  const twice = new Set<string>()
+  for (const one of wanted) {
+    const key = keyOf(one)
+    if (once.has(key)) twice.add(key)
+    once.add(key)
+  }
+  return twice
+}
+
+const keyOf = ({ name, partitionIndex }: Wanted): string => `${partitionIndex} ${name}`
 
 function unlisted(error: ErrorName): OffsetListed {
   return { error, timestamp: -1, offset: -1, leaderEpoch: -1 }

@@ -1,4 +1,7 @@
-/** Metadata: the brokers, and of each topic its partitions and leaders; makes missing topics if asked to. */
+/**
+ * Metadata: the brokers, and of each topic its partitions and leaders; makes missing topics if
+ * asked to.
+ */
 
 import { topicNameFault } from '../../../cluster-config/topic-name.ts'
 import type { ResponseDraft } from '../../../protocol/api-versions.ts'
@@ -8,7 +11,7 @@ import type { MetadataRequest } from '../../../protocol/messages/03-metadata.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import type { Workflow } from '../../../runtime/workflow.ts'
 import type { TopicImage } from '../../metadata/cluster-image.ts'
-import { controllerOf, isInternal } from '../cluster-answers.ts'
+import { clusterOperations, controllerOf, isInternal, topicOperations } from '../cluster-answers.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type Metadata = Extract<Request, { apiKey: 3 }>
@@ -17,6 +20,8 @@ type TopicAnswer = ResponseDraft<3>['topics'][number]
 
 const zeroId = 'AAAAAAAAAAAAAAAAAAAAAA'
 const creationTimeoutMs = 5_000
+/** From here on topics can be asked for by id. */
+const idsSince = 12
 
 export function* metadata(
   { apiVersion, body }: Metadata,
@@ -25,12 +30,17 @@ export function* metadata(
   const { view } = context
   // Version 0 has no null: there an empty list asks for all topics.
   const everything = body.topics === null || (apiVersion === 0 && body.topics.length === 0)
-  const wanted = everything ? [] : (body.topics ?? [])
+  const asked = everything ? [] : (body.topics ?? [])
+  if (apiVersion < idsSince && asked.some(isByIdOrNameless)) return refused(asked)
+  const wanted = distinct(asked)
   if (body.allowAutoTopicCreation) yield* createMissing(wanted, context)
 
   const topics = everything
     ? [...view.image.topics.values()].map(describe)
     : wanted.map((one) => answerFor(one, context))
+  const operations = body.includeTopicAuthorizedOperations
+    ? { topicAuthorizedOperations: topicOperations }
+    : {}
   return {
     brokers: [...view.image.brokers.values()].map(({ brokerId, host, port, rack }) => ({
       nodeId: brokerId,
@@ -40,8 +50,26 @@ export function* metadata(
     })),
     clusterId: view.boot.clusterId,
     controllerId: controllerOf(view),
-    topics,
+    topics: topics.map((topic) => ({ ...topic, ...operations })),
+    ...(body.includeClusterAuthorizedOperations
+      ? { clusterAuthorizedOperations: clusterOperations }
+      : {}),
   }
+}
+
+const isByIdOrNameless = ({ name, topicId }: Wanted): boolean => name === null || topicId !== zeroId
+
+/** Each topic once; where any is asked for by id, names do not count. As in Kafka. */
+function distinct(asked: readonly Wanted[]): Wanted[] {
+  const byId = asked.filter(({ topicId }) => topicId !== zeroId)
+  if (byId.length === 0) return [...new Map(asked.map((one) => [one.name, one])).values()]
+  const ids = new Set(byId.map(({ topicId }) => topicId))
+  return [...ids].map((topicId) => ({ topicId, name: null }))
+}
+
+function refused(asked: readonly Wanted[]): ResponseDraft<3> {
+  const topics = asked.map(({ name, topicId }) => failed('INVALID_REQUEST', name ?? '', topicId))
+  return { brokers: [], topics }
 }
 
 /** Missing topics are made before the answer, so that the answer already names their leaders. */

@@ -9,19 +9,26 @@ import type { TopicsCreated } from '../../controller/controller.ts'
 import type { CreatedTopic } from '../../controller/create-topics.ts'
 import { shortWireEntry, topicEntries } from '../config-entries.ts'
 import type { RequestContext } from '../request-handlers.ts'
+import { shortMessage } from '../short-message.ts'
 
 type CreateTopics = Extract<Request, { apiKey: 19 }>
 type Wanted = CreateTopics['body']['topics'][number]
 
 const metadataTopic = '__cluster_metadata'
+const ownLog: Refusal = {
+  error: 'TOPIC_AUTHORIZATION_FAILED',
+  message: 'This topic is the metadata log of the cluster.',
+}
+/** From here on the answer holds the settings of the topics (KIP-525). */
+const configsSince = 5
 
 export function* createTopics(
-  { body }: CreateTopics,
+  { apiVersion, body }: CreateTopics,
   context: RequestContext,
 ): Workflow<ResponseDraft<19>> {
   const { ctx, view } = context
   const { topics, validateOnly, timeoutMs } = body
-  const refusals = new Map(topics.map((topic) => [topic.name, refusal(topic, topics)]))
+  const refusals = refusalsOf(topics)
   const accepted = topics.filter(({ name }) => refusals.get(name) === null)
 
   let created: TopicsCreated | Unanswered = { endOffset: 0, topics: [] }
@@ -33,22 +40,38 @@ export function* createTopics(
       yield* ctx.ask(view.lifecycle, Math.max(1, timeoutMs)).awaitMetadata({ endOffset })
     }
   }
+  const late = isUnanswered(created) ? lateError(created) : 'UNKNOWN_SERVER_ERROR'
+  const outcomes = new Map(
+    isUnanswered(created) ? [] : created.topics.map((outcome) => [outcome.name, outcome]),
+  )
+  const wanted = new Map(topics.map((topic) => [topic.name, topic]))
   return {
-    topics: [...refusals].map(([name, refused]) => {
-      if (refused !== null) return failed(name, refused, null)
-      if (isUnanswered(created)) return failed(name, lateError(created), null)
-      const outcome = created.topics.find((topic) => topic.name === name)
-      return outcome === undefined
-        ? failed(name, 'UNKNOWN_SERVER_ERROR', null)
-        : done(outcome, body, context)
+    topics: [...refusals].map(([name, refusal]) => {
+      if (refusal !== null) return failed(name, refusal.error, refusal.message)
+      const outcome = outcomes.get(name)
+      if (outcome === undefined) return failed(name, late, null)
+      return done(outcome, wanted.get(name) as Wanted, apiVersion >= configsSince, context)
     }),
   }
 }
 
-/** What can be refused without the controller: a name that stands twice, and the metadata log's own. */
-function refusal(topic: Wanted, topics: readonly Wanted[]): ErrorName | null {
-  if (topics.filter(({ name }) => name === topic.name).length > 1) return 'INVALID_REQUEST'
-  return topic.name === metadataTopic ? 'TOPIC_AUTHORIZATION_FAILED' : null
+interface Refusal {
+  readonly error: ErrorName
+  readonly message: string
+}
+
+/**
+ * By name, what can be refused without the controller: a name that stands twice, and the metadata
+ * log's own.
+ */
+function refusalsOf(topics: readonly Wanted[]): Map<string, Refusal | null> {
+  const refusals = new Map<string, Refusal | null>()
+  for (const { name } of topics) {
+    const twice = refusals.has(name)
+    if (twice) refusals.set(name, { error: 'INVALID_REQUEST', message: 'The topic stands twice.' })
+    else refusals.set(name, name === metadataTopic ? ownLog : null)
+  }
+  return refusals
 }
 
 export function lateError(late: Unanswered): ErrorName {
@@ -56,16 +79,20 @@ export function lateError(late: Unanswered): ErrorName {
 }
 
 function failed(name: string, error: ErrorName, errorMessage: string | null) {
-  return { name, errorCode: codeOf(error), errorMessage, configs: null }
+  return { name, errorCode: codeOf(error), errorMessage: shortMessage(errorMessage), configs: [] }
 }
 
-function done(outcome: CreatedTopic, { topics }: CreateTopics['body'], { view }: RequestContext) {
+function done(
+  outcome: CreatedTopic,
+  { configs: given }: Wanted,
+  withConfigs: boolean,
+  { view }: RequestContext,
+) {
   const { name, error, errorMessage, topicId, numPartitions, replicationFactor } = outcome
   if (error !== 'NONE') return failed(name, error, errorMessage)
-  const given = topics.find((topic) => topic.name === name)?.configs ?? []
   const read = readTopicConfig(given.map((one) => [one.name, one.value]))
   const config: TopicConfig = 'config' in read ? read.config : new Map()
-  const configs = topicEntries(config, view.boot.settings).map(shortWireEntry)
-  const made = { topicId, numPartitions, replicationFactor, configs }
+  const entries = withConfigs ? topicEntries(config, view.boot.settings) : []
+  const made = { topicId, numPartitions, replicationFactor, configs: entries.map(shortWireEntry) }
   return { name, errorCode: 0, errorMessage: null, ...made }
 }

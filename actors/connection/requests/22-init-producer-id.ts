@@ -15,6 +15,8 @@ export function* initProducerId(
   { ctx, view }: RequestContext,
 ): Workflow<ResponseDraft<22>> {
   if (body.transactionalId === '') return refused('INVALID_REQUEST')
+  // Both are sent by a producer that goes on after an error, neither by a new one (KIP-360).
+  if ((body.producerId === -1) !== (body.producerEpoch === -1)) return refused('INVALID_REQUEST')
   // No broker coordinates transactions; clients know this answer, and say so to their user.
   if (body.transactionalId !== null) return refused('COORDINATOR_NOT_AVAILABLE')
   const given = yield* ctx.ask(view.producerIds, allocationTimeoutMs).nextProducerId({})

@@ -3,9 +3,10 @@ import type { ResponseDraft } from '../../../protocol/api-versions.ts'
 import { codeOf, type ErrorName } from '../../../protocol/errors.ts'
 import type { Request } from '../../../protocol/frames.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
-import { all, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
+import { ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
 import type { EpochEndFound } from '../../partition/messages.ts'
-import { locate } from '../locate.ts'
+import { inGroups } from '../in-groups.ts'
+import { errorOfLost, locate } from '../locate.ts'
 import type { RequestContext } from '../request-handlers.ts'
 
 type OffsetForLeaderEpoch = Extract<Request, { apiKey: 23 }>
@@ -18,9 +19,10 @@ export function* offsetForLeaderEpoch(
   context: RequestContext,
 ): Workflow<ResponseDraft<23>> {
   const asked = body.topics.flatMap(({ topic, partitions }) =>
-    partitions.map((partition) => findEnd(topic, partition, context)),
+    partitions.map((partition) => ({ topic, partition })),
   )
-  const found = (yield* all(asked)).values()
+  const ends = yield* inGroups(asked, ({ topic, partition }) => findEnd(topic, partition, context))
+  const found = ends.values()
   return {
     topics: body.topics.map(({ topic, partitions }) => ({
       topic,
@@ -45,7 +47,7 @@ function findEnd(
   return {
     *[Symbol.iterator]() {
       const answer = yield* asked
-      return isUnanswered(answer) ? unknown('NOT_LEADER_OR_FOLLOWER') : answer
+      return isUnanswered(answer) ? unknown(errorOfLost(view, at, false)) : answer
     },
   }
 }

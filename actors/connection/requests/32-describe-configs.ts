@@ -9,6 +9,7 @@ import type { Workflow } from '../../../runtime/workflow.ts'
 import { configOf } from '../../metadata/cluster-image.ts'
 import { brokerEntries, topicEntries, wireEntry } from '../config-entries.ts'
 import type { RequestContext } from '../request-handlers.ts'
+import { shortMessage } from '../short-message.ts'
 
 type DescribeConfigs = Extract<Request, { apiKey: 32 }>
 type Resource = DescribeConfigs['body']['resources'][number]
@@ -18,7 +19,7 @@ const brokerResource = 4
 
 interface Described {
   readonly error: ErrorName
-  readonly message: string | null
+  readonly message: string
   readonly entries: readonly ConfigEntry[]
 }
 
@@ -28,15 +29,15 @@ export function* describeConfigs(
 ): Workflow<ResponseDraft<32>> {
   return {
     throttleTimeMs: 0,
-    results: body.resources.map((resource) => {
+    results: distinct(body.resources).map((resource) => {
       const { resourceType, resourceName, configurationKeys } = resource
       const { error, message, entries } = described(resource, context)
-      const shown = entries.filter(
-        ({ name }) => configurationKeys === null || configurationKeys.includes(name),
-      )
+      // No keys at all ask for all of them, as null does.
+      const keys = new Set(configurationKeys)
+      const shown = entries.filter(({ name }) => keys.size === 0 || keys.has(name))
       return {
         errorCode: codeOf(error),
-        errorMessage: message,
+        errorMessage: shortMessage(message),
         resourceType,
         resourceName,
         configs: shown.map((entry) =>
@@ -47,6 +48,15 @@ export function* describeConfigs(
   }
 }
 
+/** Each resource once: what an answer holds is bounded by what there is to describe. */
+function distinct(resources: readonly Resource[]): Resource[] {
+  const found = new Map<string, Resource>()
+  for (const resource of resources) {
+    found.set(`${resource.resourceType} ${resource.resourceName}`, resource)
+  }
+  return [...found.values()]
+}
+
 function described({ resourceType, resourceName }: Resource, { view }: RequestContext): Described {
   const { settings, brokerId, controlUrl } = view.boot
   if (resourceType === topicResource) {
@@ -54,14 +64,14 @@ function described({ resourceType, resourceName }: Resource, { view }: RequestCo
     if (topic !== undefined) return found(topicEntries(configOf(topic), settings))
     const fault = topicNameFault(resourceName)
     if (fault !== null) return { error: 'INVALID_TOPIC_EXCEPTION', message: fault, entries: [] }
-    return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null, entries: [] }
+    return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: '', entries: [] }
   }
   if (resourceType === brokerResource) {
     // The empty name asks for what was set for all brokers at run time: nothing can be yet.
     if (resourceName === '') return found([])
     if (resourceName === String(brokerId))
       return found(brokerEntries(settings, brokerId, controlUrl))
-    const message = `Unexpected broker id, expected ${brokerId} or empty string, but received ${resourceName}`
+    const message = `This is broker ${brokerId}; it does not describe broker ${resourceName}.`
     return { error: 'INVALID_REQUEST', message, entries: [] }
   }
   const message = `Unsupported resource type: ${resourceType}`
@@ -69,5 +79,5 @@ function described({ resourceType, resourceName }: Resource, { view }: RequestCo
 }
 
 function found(entries: readonly ConfigEntry[]): Described {
-  return { error: 'NONE', message: null, entries }
+  return { error: 'NONE', message: '', entries }
 }

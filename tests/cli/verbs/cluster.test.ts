@@ -126,6 +126,8 @@ test('a topic is made, listed, described and deleted', async () => {
   const described = (await run('topic', 'describe', 'made')).stdout
   assert.match(described, /^topic made .*\n {2}retention\.ms=5000\nPARTITION/)
   assert.match((await run('topic', 'create', 'made')).stderr, 'TOPIC_ALREADY_EXISTS')
+  const misspelt = await run('topic', 'create', 'x', '-c', 'retention.m=1')
+  assert.match(misspelt.stderr, 'did you mean retention.ms?')
   const many = await run('topic', 'create', 'copies', '-r', '2')
   assert.is(many.code, 1)
   assert.match(many.stderr, 'INVALID_REPLICATION_FACTOR')

@@ -2,7 +2,7 @@
 import { loadXxh } from '../../../runtime/platform/xxh.ts'
 import { checkpointEvents, firstDivergence, History } from '../../../runtime/simulator/history.ts'
 import { assert, suite } from '../../harness.ts'
-import { fromElsewhere } from '../workbench.ts'
+import { fromElsewhere } from '../support/workbench.ts'
 
 const test = suite('history')
 const xxh = await loadXxh()

@@ -1,7 +1,7 @@
 /** Tests of what becomes of messages between simulated systems. */
 import { type LinkBehaviour, lost, SimulatedNetwork } from '../../../runtime/simulator/network.ts'
 import { assert, suite } from '../../harness.ts'
-import { fromElsewhere } from '../workbench.ts'
+import { fromElsewhere } from '../support/workbench.ts'
 
 const test = suite('simulated network')
 

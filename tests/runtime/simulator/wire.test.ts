@@ -1,7 +1,7 @@
 /** Tests of wire mode. */
 import { Wire } from '../../../runtime/simulator/wire.ts'
 import { assert, suite } from '../../harness.ts'
-import { fromElsewhere } from '../workbench.ts'
+import { fromElsewhere } from '../support/workbench.ts'
 
 const test = suite('wire')
 
