@@ -5,7 +5,13 @@ import { assert } from '../runtime/assert.ts'
 import type { Crc32c } from '../runtime/ports/codecs.ts'
 import type { DiskPort } from '../runtime/ports/disk.ts'
 import { LeaderEpochs } from './leader-epochs.ts'
-import type { LogRead, ProducerSnapshot, ReplicaLog, Stamp, TimestampedOffset } from './replica-log.ts'
+import type {
+  LogRead,
+  ProducerSnapshot,
+  ReplicaLog,
+  Stamp,
+  TimestampedOffset,
+} from './replica-log.ts'
 import { SparseIndex } from './sparse-index.ts'
 import { readWhole, type StoredBatch, storedBatchAt } from './stored-batch.ts'
 

@@ -1,6 +1,7 @@
 /**
  * What a partition knows of its idempotent producers: the last batches of each, so that one sent
- * again is not written again. Source: Kafka ProducerStateManager, ProducerAppendInfo; KIP-98, KIP-360.
+ * again is not written again. Source: Kafka ProducerStateManager, ProducerAppendInfo; KIP-98,
+ * KIP-360.
  */
 import type { ErrorName } from '../protocol/errors.ts'
 import type { RecordBatch } from '../protocol/record-batch.ts'
@@ -52,7 +53,11 @@ export interface Sequenced {
 export type SequenceVerdict =
   | { readonly kind: 'append' }
   | { readonly kind: 'duplicate'; readonly original: ProducerBatch }
-  | { readonly kind: 'refused'; readonly error: Exclude<ErrorName, 'NONE'>; readonly message: string }
+  | {
+      readonly kind: 'refused'
+      readonly error: Exclude<ErrorName, 'NONE'>
+      readonly message: string
+    }
 
 /** As many as a producer may have in flight. Source: ProducerStateEntry.NUM_BATCHES_TO_RETAIN. */
 export const batchesKept = 5

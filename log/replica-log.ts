@@ -1,4 +1,6 @@
-/** What a replica needs of its log: a leader appends and orders, a follower copies and truncates. */
+/**
+ * What a replica needs of its log: a leader appends and orders, a follower copies and truncates.
+ */
 import type { RecordBatch, TimestampType } from '../protocol/record-batch.ts'
 import type { LeaderEpochs } from './leader-epochs.ts'
 import type { ProducerSnapshotEntry } from './producer-state.ts'

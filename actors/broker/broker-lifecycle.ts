@@ -146,7 +146,8 @@ export class BrokerLifecycle extends Actor {
     for (const { replyTo } of due) this.ctx.reply(replyTo, { endOffset })
   }
 
-  // 4. A replica has died: a leader needs a new epoch, so the controller is told until it has heard.
+  // 4. A replica has died: a leader needs a new epoch, so the controller is told until it has
+  // heard.
   replicaEnded(down: ActorDown<PartitionKey>): void {
     if (!this.keeper.replicaEnded(down) || this.reporting) return
     this.reporting = true

@@ -18,7 +18,9 @@ export interface FetchChanges {
   readonly followerId: number
   /** The incarnation of the follower's broker. */
   readonly brokerEpoch: number
-  /** A session is what both sides know of the positions; after a failure the fetcher begins anew. */
+  /**
+   * A session is what both sides know of the positions; after a failure the fetcher begins anew.
+   */
   readonly session: string
   readonly changed: readonly FollowedPosition[]
   readonly removed: readonly PartitionKey[]

@@ -1,4 +1,6 @@
-/** The follower's side of replication: copies from one other broker all that this one follows there. */
+/**
+ * The follower's side of replication: copies from one other broker all that this one follows there.
+ */
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
 import type { Context } from '../../runtime/context.ts'

@@ -13,9 +13,9 @@ import { ReplicaFetcher } from './replica-fetcher.ts'
 type ReplicaEnded = (down: ActorDown<PartitionKey>) => void
 
 /**
- * Part of the broker lifecycle: a new life of that one begins with none of these replicas. A replica
- * that dies as a leader gets no role again until the controller has given it a new leader epoch; one
- * that dies as a follower follows on.
+ * Part of the broker lifecycle: a new life of that one begins with none of these replicas. A
+ * replica that dies as a leader gets no role again until the controller has given it a new leader
+ * epoch; one that dies as a follower follows on.
  */
 export class ReplicaKeeper {
   private readonly ctx: Context
@@ -26,7 +26,9 @@ export class ReplicaKeeper {
   /** Leaders that died, and that the controller has not replaced yet. */
   private readonly failures = new Map<string, ReplicaFailed>()
 
-  /** `ended` is a method of the actor that this belongs to: it hands what it gets to `replicaEnded`. */
+  /**
+   * `ended` is a method of the actor that this belongs to: it hands what it gets to `replicaEnded`.
+   */
   constructor(ctx: Context, view: BrokerView, ended: ReplicaEnded) {
     this.ctx = ctx
     this.view = view
@@ -55,10 +57,10 @@ export class ReplicaKeeper {
   remove({ topicId, partition }: PartitionKey): void {
     const name = replicaName(topicId, partition)
     const replica = this.replicas.get(name)
-    if (replica === undefined) return
     this.replicas.delete(name)
     this.failures.delete(name)
-    this.ctx.stop(replica)
+    if (replica !== undefined) this.ctx.stop(replica)
+    // Also those of an earlier life, in which this broker had not heard that the topic is gone.
     const { disk } = this.ctx
     for (const file of disk.list(`${name}/`)) disk.remove(file, () => {})
   }

@@ -1,4 +1,6 @@
-/** What brokers ask of the active controller about partitions: other in-sync sets, other leaders. */
+/**
+ * What brokers ask of the active controller about partitions: other in-sync sets, other leaders.
+ */
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { ReplyTo } from '../../runtime/ref.ts'
 import type { PartitionAssignment } from './partition-state.ts'

@@ -1,4 +1,6 @@
-/** How leader and follower agree on where to copy from: fencing by epoch, and where two logs part. */
+/**
+ * How leader and follower agree on where to copy from: fencing by epoch, and where two logs part.
+ */
 import type { EpochEnd } from '../../log/leader-epochs.ts'
 import type { ReplicaLog } from '../../log/replica-log.ts'
 import type { RecordBatch } from '../../protocol/record-batch.ts'
@@ -68,7 +70,9 @@ export function truncationPoint(leader: EpochEnd, log: EpochLog): number {
   return Math.min(own.endOffset, leader.endOffset, logEndOffset)
 }
 
-/** Where a replica cuts its log as it begins to follow: nowhere, and never at its high watermark. */
+/**
+ * Where a replica cuts its log as it begins to follow: nowhere, and never at its high watermark.
+ */
 export function cutOnFollowing(logEndOffset: number, _highWatermark: number): number {
   return logEndOffset
 }

@@ -13,7 +13,9 @@ export interface FollowerProgress {
   readonly leaderEndAtFetch: number
 }
 
-/** As a new leader begins: nothing is assumed but that members of the set have been well until now. */
+/**
+ * As a new leader begins: nothing is assumed but that members of the set have been well until now.
+ */
 export function unheardOf(
   brokerId: number,
   inSync: boolean,

@@ -1,4 +1,6 @@
-/** The high watermark: how far a partition is safe. Source: Kafka Partition.maybeIncrementLeaderHW. */
+/**
+ * The high watermark: how far a partition is safe. Source: Kafka Partition.maybeIncrementLeaderHW.
+ */
 import type { FollowerProgress } from './follower-progress.ts'
 
 /** Whose log ends count, and which of them the controller has confirmed. */

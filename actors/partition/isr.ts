@@ -1,4 +1,7 @@
-/** The in-sync set of a partition as its leader knows it: one change at a time, the controller's word counts. */
+/**
+ * The in-sync set of a partition as its leader knows it: one change at a time, the controller's
+ * word counts.
+ */
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import type { FollowerProgress } from './follower-progress.ts'
@@ -14,7 +17,9 @@ export interface JoinInput {
   readonly registeredEpoch: number
 }
 
-/** Caught up to all that is safe and to the epoch's start, in the incarnation that is registered. */
+/**
+ * Caught up to all that is safe and to the epoch's start, in the incarnation that is registered.
+ */
 export function mayJoinIsr(input: JoinInput): boolean {
   const { follower, highWatermark, epochStartOffset, registeredEpoch } = input
   const { logEndOffset, brokerEpoch } = follower

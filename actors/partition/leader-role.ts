@@ -1,4 +1,6 @@
-/** The leader of one partition in one leader epoch: who holds what, what is safe, who is in sync. */
+/**
+ * The leader of one partition in one leader epoch: who holds what, what is safe, who is in sync.
+ */
 
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
 import type { EpochEnd } from '../../log/leader-epochs.ts'

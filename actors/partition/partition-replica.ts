@@ -1,4 +1,6 @@
-/** One partition's copy on one broker: a leader that orders records, or a follower that copies them. */
+/**
+ * One partition's copy on one broker: a leader that orders records, or a follower that copies them.
+ */
 import { topicSettingsOf } from '../../cluster-config/topic-config.ts'
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
 import { PartitionLog } from '../../log/partition-log.ts'
@@ -210,7 +212,9 @@ export class PartitionReplica extends Actor {
     this.ctx.reply(replyTo, { position: role.position, backOff: applied.kind === 'refused' })
   }
 
-  /** Followers whose fetches are parked learn what has become safe, as if they had fetched again. */
+  /**
+   * Followers whose fetches are parked learn what has become safe, as if they had fetched again.
+   */
   tellSafety(): void {
     this.safetyTimer = null
     for (const fetch of this.leading?.takeNewsOfSafety() ?? []) this.answerFetch(fetch, {})

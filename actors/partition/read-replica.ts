@@ -1,4 +1,6 @@
-/** What readers are told of a replica that leads: records, offsets by name or time, ends of epochs. */
+/**
+ * What readers are told of a replica that leads: records, offsets by name or time, ends of epochs.
+ */
 import type { ErrorName } from '../../protocol/errors.ts'
 import type { LeaderRole } from './leader-role.ts'
 import type {
@@ -27,14 +29,16 @@ export function readRecords(data: ReplicaData, leading: Leading, asked: Asked<Re
   const { fetchOffset, maxBytes, currentLeaderEpoch, lastFetchedEpoch } = asked
   const { log, rules, highWatermark } = data
   const { logStartOffset, logEndOffset } = log
-  const known = { highWatermark, logStartOffset, diverging: null, records: [], sizeBytes: 0 }
+  const nothing = { diverging: null, records: [], sizeBytes: 0 }
+  const known = { highWatermark, logStartOffset, ...nothing }
+  const unknown = { highWatermark: -1, logStartOffset: -1, ...nothing }
   const error = leaderFault(leading, currentLeaderEpoch)
-  if (error !== 'NONE') return { ...known, error }
+  if (error !== 'NONE') return { ...unknown, error }
   const position = { leaderEpoch: -1, fetchOffset, lastFetchedEpoch, highWatermark }
   const diverging = rules.divergence(position, log)
   if (diverging !== null) return { ...known, error, diverging }
   if (fetchOffset < logStartOffset || fetchOffset > logEndOffset) {
-    return { ...known, error: 'OFFSET_OUT_OF_RANGE' }
+    return { ...unknown, error: 'OFFSET_OUT_OF_RANGE' }
   }
   const limit = rules.consumerReadLimit(highWatermark, logEndOffset)
   return { ...known, error, ...log.read(fetchOffset, limit, maxBytes) }

@@ -57,6 +57,8 @@ test('the tree of a broker: what is built on another comes after it', () => {
     '  lifecycle (broker-lifecycle)',
     '  producer-ids (producer-ids)',
     '  replicas: one-for-one',
+    '  fetchers: one-for-one',
+    '  fetch-service (fetch-service)',
     '  connections: one-for-one',
     '  listener (listener)',
   ])
@@ -90,6 +92,7 @@ test('a crash of the lifecycle starts the whole broker anew, and it serves what 
   assert.equal(restartedBy(kafka, system, 'broker/lifecycle'), [
     `${system}/broker/lifecycle`,
     `${system}/broker/producer-ids`,
+    `${system}/broker/fetch-service`,
     `${system}/broker/listener`,
     `${system}/broker/replicas/${id}-0`,
   ])

@@ -163,7 +163,9 @@ export class FakeController extends Actor {
     return eligible ? 'NONE' : 'INELIGIBLE_REPLICA'
   }
 
-  /** `fallen` leads no more; when it is dead it leaves the in-sync set too, unless it is the last. */
+  /**
+   * `fallen` leads no more; when it is dead it leaves the in-sync set too, unless it is the last.
+   */
   private elect(state: State, fallen: number, dead = false): void {
     const { replicas, isr, eligibleLeaderReplicas: elr } = state
     const live = (brokerId: number) =>

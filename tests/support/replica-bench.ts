@@ -32,11 +32,22 @@ export class ReplicaBench {
   }
 
   append(records: Uint8Array, changed: { acks?: number; apiVersion?: number } = {}): Appended {
-    return this.ask('append', { records, acks: 1, apiVersion: 9, timeoutMs: 1_000, ...changed }) as Appended
+    return this.ask('append', {
+      records,
+      acks: 1,
+      apiVersion: 9,
+      timeoutMs: 1_000,
+      ...changed,
+    }) as Appended
   }
 
   read(changed: { fetchOffset?: number; maxBytes?: number; currentLeaderEpoch?: number }): Read {
-    const all = { fetchOffset: 0, maxBytes: 1_000_000, currentLeaderEpoch: -1, lastFetchedEpoch: -1 }
+    const all = {
+      fetchOffset: 0,
+      maxBytes: 1_000_000,
+      currentLeaderEpoch: -1,
+      lastFetchedEpoch: -1,
+    }
     return this.ask('read', { ...all, ...changed }) as Read
   }
 

@@ -2,6 +2,7 @@
 import { BrokerLifecycle } from '../../../actors/broker/broker-lifecycle.ts'
 import { OwnedBrokerView } from '../../../actors/broker/broker-view.ts'
 import type { MetadataRecord } from '../../../actors/metadata/metadata-records.ts'
+import type { Envelope } from '../../../runtime/envelope.ts'
 import { assert, suite } from '../../harness.ts'
 import { ActorBench } from '../../support/actor-bench.ts'
 import { brokerBoot, registration, topicRecords } from '../../support/broker-parts.ts'
@@ -25,7 +26,12 @@ function registered() {
 }
 
 function deliver(actor: ActorBench, view: OwnedBrokerView, records: readonly MetadataRecord[]) {
-  const fetch = actor.onlySent('fetchMetadata')
+  const toController = actor.sent().filter(({ system }) => system === 'controllers')
+  assert.equal(
+    toController.map(({ type }) => type),
+    ['fetchMetadata'],
+  )
+  const fetch = toController[0] as Envelope
   const { fromOffset } = fetch.message as { fromOffset: number }
   assert.is(fromOffset, view.image.endOffset)
   actor.answer(fetch, { fromOffset, endOffset: fromOffset + records.length, records })

@@ -216,7 +216,7 @@ for (const size of [-1, -2_147_483_648, 104_857_601, 2_147_483_647]) {
   })
 }
 
-test('requests that are sent in a row are answered in their order, also past one that waits', () => {
+test('requests sent in a row are answered in their order, also past one that waits', () => {
   const client = kafka.connect(1)
   const partition = { partition: 0, fetchOffset: 0, partitionMaxBytes: 1_000 }
   kafka.createTopic('quiet', { leaders: [1] })
