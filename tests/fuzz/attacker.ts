@@ -21,11 +21,11 @@ export interface AttackPlan {
   ended(attacked: Attacked): void
 }
 
-const probeId = 0x0bad_cafe
+export const probeId = 0x0bad_cafe
 /**
  * Follows every hostile frame: its answer shows that the broker has dealt with what came before.
  */
-const probe = concatBytes(
+export const probe = concatBytes(
   encodeRequest({ apiKey: 18, apiVersion: 0, correlationId: probeId, clientId: 'probe' }, {}),
 )
 /** After which a request without an answer is taken for one that waits for records. */
