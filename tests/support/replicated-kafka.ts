@@ -46,6 +46,7 @@ export class ReplicatedKafka {
   /** What the writers were told is safe, in the order of their sends. */
   readonly acknowledged: string[] = []
   readonly read: ReadRecord[] = []
+  private readonly brokerIds: readonly number[]
 
   constructor(options: ReplicatedOptions) {
     const { seed, brokers = 3, minIsr = 2, restartMs = null, wire = false } = options
@@ -60,6 +61,7 @@ export class ReplicatedKafka {
       ]),
     )
     const ids = Array.from({ length: brokers }, (_, i) => i + 1)
+    this.brokerIds = ids
     const script: FakeControllerOptions = {
       ...{ brokers, topic, assignment: [ids], minIsr },
       ...options.controller,
@@ -168,6 +170,13 @@ export class ReplicatedKafka {
       }
     }
     return stored
+  }
+
+  /** True when this broker lives and leads, in the newest epoch that any living broker knows. */
+  leads(brokerId: number, partition = 0): boolean {
+    const epochs = this.brokerIds.map((id) => Number(this.replica(id, partition)['leaderEpoch'] ?? -1))
+    const { leader, leaderEpoch } = this.replica(brokerId, partition)
+    return leader === brokerId && leaderEpoch === Math.max(...epochs)
   }
 
   /** What `status` shows of a replica. */
