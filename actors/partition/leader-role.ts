@@ -60,6 +60,8 @@ export class LeaderRole {
   readonly readers = new ParkedReaders()
   /** Fetches of followers that have everything, by broker. */
   readonly parkedFetches = new Map<number, FollowerFetch>()
+  /** Monotonic ms; until then the controller is not asked again for what it has refused. */
+  private refusedUntilMs = 0
   private readonly followers = new Map<number, FollowerProgress>()
   private readonly data: ReplicaData
   private readonly rules: PartitionRules
@@ -142,7 +144,7 @@ export class LeaderRole {
   // 4. Another in-sync set: shrink before expanding, one change in flight. Null when all is well.
   propose(nowMs: number): Proposal | null {
     const { isr } = this
-    if (isr.proposal !== null) return null
+    if (isr.proposal !== null || nowMs < this.refusedUntilMs) return null
     const staying = isr.committed.filter((brokerId) => !this.mustLeave(brokerId, nowMs))
     if (staying.length < isr.committed.length) return isr.propose(staying)
     const joining = [...this.followers.values()].filter((follower) => this.mayJoin(follower))
@@ -161,12 +163,20 @@ export class LeaderRole {
     }))
   }
 
-  // 5. The controller's answer. True when the set has changed, `retry` to ask the same again.
-  altered(number: number, answer: PartitionAltered | 'unanswered'): boolean | 'retry' {
+  // 5. The controller's answer. True when the set has changed, `retry` to ask the same again. What
+  // was refused is proposed again at `againMs` at the earliest.
+  altered(
+    number: number,
+    answer: PartitionAltered | 'unanswered',
+    againMs: number,
+  ): boolean | 'retry' {
     if (this.isr.proposal?.number !== number) return false
     const outcome = alterOutcome(answer === 'unanswered' ? 'unanswered' : answer.error)
     if (outcome === 'retry') return 'retry'
-    if (outcome === 'refused') this.isr.refused()
+    if (outcome === 'refused') {
+      this.isr.refused()
+      this.refusedUntilMs = againMs
+    }
     if (outcome !== 'committed' || answer === 'unanswered' || answer.state === null) return false
     return this.isr.commit(answer.state)
   }

@@ -238,7 +238,8 @@ export class PartitionReplica extends Actor {
   isrAltered({ answer, tag }: Answered<PartitionAltered, ProposalTag>): void {
     const role = this.leading
     if (role?.leaderEpoch !== tag.leaderEpoch) return
-    const altered = role.altered(tag.number, isUnanswered(answer) ? 'unanswered' : answer)
+    const againMs = this.ctx.monotonicMs() + alterBackoffMs
+    const altered = role.altered(tag.number, isUnanswered(answer) ? 'unanswered' : answer, againMs)
     if (altered !== 'retry') return this.isrChanged(altered)
     this.ctx.after(this, alterBackoffMs).askAgain(tag)
   }

@@ -12,7 +12,10 @@ export interface WriterPlan {
   readonly records: number
   /** Between two sends. */
   readonly everyMs: number
+  /** Values with a prefix are noise: nobody asks what has become of them. */
   readonly prefix?: string
+  /** What has failed is sent once more, as an application would. */
+  readonly resends?: boolean
 }
 
 export interface ReadRecord {
@@ -42,9 +45,23 @@ export class Writer extends Actor {
   }
 
   sendNext(): void {
-    const { topic, records, everyMs, prefix = '' } = this.plan
+    const { records, everyMs, prefix = '' } = this.plan
     if (this.next >= records) return
-    const value = `${prefix}${this.next++}`
+    this.send(`${prefix}${this.next++}`)
+    this.ctx.after(this, everyMs).sendNext()
+  }
+
+  sent({ answer, tag: value }: Answered<Sent, string>): void {
+    this.open--
+    const error = isUnanswered(answer) ? answer.unanswered : answer.error
+    if (error === 'NONE') this.acknowledged.push(value)
+    else if (this.plan.resends === true) this.send(value)
+    this.ctx.trace('sent', { value, error })
+    if (this.open === 0 && this.next >= this.plan.records) this.ctx.trace('written', {})
+  }
+
+  private send(value: string): void {
+    const { topic } = this.plan
     this.open++
     const timestamp = this.ctx.wallClockMs()
     this.ctx
@@ -55,15 +72,6 @@ export class Writer extends Actor {
         records: [{ timestamp, key: null, value: encoder.encode(value) }],
       })
       .answers(this.sent, value)
-    this.ctx.after(this, everyMs).sendNext()
-  }
-
-  sent({ answer, tag: value }: Answered<Sent, string>): void {
-    this.open--
-    const error = isUnanswered(answer) ? answer.unanswered : answer.error
-    if (error === 'NONE') this.acknowledged.push(value)
-    this.ctx.trace('sent', { value, error })
-    if (this.open === 0 && this.next >= this.plan.records) this.ctx.trace('written', {})
   }
 }
 

@@ -132,7 +132,7 @@ export class ReplicatedKafka {
     const cluster = clusterClientOf(name)
     this.client(name, [
       { name: 'producer', create: (ctx) => new Producer(ctx, cluster, producer) },
-      { name: 'writer', create: (ctx) => new Writer(ctx, plan, this.acknowledged) },
+      { name: 'writer', create: (ctx) => new Writer(ctx, plan, plan.prefix === undefined ? this.acknowledged : []) },
     ])
   }
 

@@ -25,7 +25,7 @@ export function verdictOn(kafka: ReplicatedKafka, sent: number, brokers = [1, 2,
   const values = log.map(({ value }) => value)
   const held = new Set(values)
   const duplicate = values.filter((value, i) => values.indexOf(value) !== i)
-  const firsts = [...held].map(Number)
+  const firsts = [...held].map(Number).filter((value) => !Number.isNaN(value))
   return {
     lost: kafka.acknowledged.filter((value) => !held.has(value)),
     duplicate,
