@@ -132,7 +132,10 @@ export class ReplicatedKafka {
     const cluster = clusterClientOf(name)
     this.client(name, [
       { name: 'producer', create: (ctx) => new Producer(ctx, cluster, producer) },
-      { name: 'writer', create: (ctx) => new Writer(ctx, plan, plan.prefix === undefined ? this.acknowledged : []) },
+      {
+        name: 'writer',
+        create: (ctx) => new Writer(ctx, plan, plan.prefix === undefined ? this.acknowledged : []),
+      },
     ])
   }
 
@@ -174,7 +177,9 @@ export class ReplicatedKafka {
 
   /** True when this broker lives and leads, in the newest epoch that any living broker knows. */
   leads(brokerId: number, partition = 0): boolean {
-    const epochs = this.brokerIds.map((id) => Number(this.replica(id, partition)['leaderEpoch'] ?? -1))
+    const epochs = this.brokerIds.map((id) =>
+      Number(this.replica(id, partition)['leaderEpoch'] ?? -1),
+    )
     const { leader, leaderEpoch } = this.replica(brokerId, partition)
     return leader === brokerId && leaderEpoch === Math.max(...epochs)
   }

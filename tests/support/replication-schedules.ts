@@ -14,11 +14,14 @@ function drawn(seed: number, name: string, low: number, high: number): number {
   return low + (hash32(seed, name) % ((high - low) * 1_000)) / 1_000
 }
 
-/** KIP-101: the leader dies, and before the third has fetched from the next leader, that one too. */
+/**
+ * KIP-101: the leader dies, and before the third has fetched from the next leader, that one too.
+ */
 export const twoDeaths: Schedule = (options) => {
   const { seed } = options
   const kafka = new ReplicatedKafka(options)
   kafka.writer('writer', { topic, records, everyMs: 2 }, { idempotent: true })
+  kafka.writer('noise', { topic, records, everyMs: 3, prefix: 'n' }, { acks: 1 })
   kafka.reader('reader')
   const firstMs = drawn(seed, 'first', 30, 150)
   // Every other time, late enough for producers to have found the next leader.
@@ -68,7 +71,9 @@ export const frozenLeader: Schedule = (options) => {
   return kafka
 }
 
-/** KIP-279: leaders that cannot reach each other write in turn, so their logs part again and again. */
+/**
+ * KIP-279: leaders that cannot reach each other write in turn, so their logs part again and again.
+ */
 export const alternatingLeaders: Schedule = (options) => {
   const { seed } = options
   const kafka = new ReplicatedKafka({ ...options, minIsr: 1 })
@@ -88,7 +93,9 @@ export const alternatingLeaders: Schedule = (options) => {
   return kafka
 }
 
-/** KIP-966: one replica is left, goes on alone, and dies; those that come back lack what it took. */
+/**
+ * KIP-966: one replica is left, goes on alone, and dies; those that come back lack what it took.
+ */
 export const lastStanding: Schedule = (options) => {
   const { seed } = options
   const kafka = new ReplicatedKafka(options)
@@ -125,21 +132,21 @@ export const longerLog: Schedule = (options) => {
 export const lateFetch: Schedule = (options) => {
   const { seed } = options
   const kafka = new ReplicatedKafka(options)
-  const cut = [['broker-2'], ['broker-1', 'broker-3']]
-  kafka.faults({ kind: 'partition', atMs: 0, forMs: 150, sides: cut })
-  kafka.writer('noise', { topic, records: 100, everyMs: 1, prefix: 'n' }, { acks: 1 })
-  kafka.run(120 + drawn(seed, 'turn', 0, 20))
-  // What broker 3 now says to broker 1 comes late.
-  const delayUs = 400_000
-  const late = { from: ['broker-3'], to: ['broker-1'], delayUs }
-  kafka.faults({ kind: 'links', atMs: 0, forMs: 1_000, ...late })
-  kafka.writer('more', { topic, records: 5, everyMs: 1, prefix: 'm' }, { acks: 1 })
-  kafka.run(40)
-  kafka.script('appoint', { partition: 0, leader: 2 })
-  kafka.run(120)
-  kafka.script('appoint', { partition: 0, leader: 1 })
+  const late = { from: ['broker-3'], to: ['broker-1'], delayUs: 1_200_000 }
+  kafka.faults(
+    { kind: 'partition', atMs: 0, forMs: 60, sides: [['broker-2'], ['broker-1', 'broker-3']] },
+    // What broker 3 says to broker 1 in the first epoch arrives in the third.
+    { kind: 'links', atMs: 1, forMs: 3_000, ...late },
+    // In the second, broker 3 follows broker 2, which has nothing.
+    { kind: 'freeze', atMs: 60, forMs: 140, system: 'writer' },
+    { kind: 'freeze', atMs: 60, forMs: 92, system: 'broker-1' },
+  )
   kafka.writer('writer', { topic, records, everyMs: 2 }, { idempotent: true })
-  const atMs = drawn(seed, 'death', 230, 300)
+  kafka.run(61)
+  kafka.script('appoint', { partition: 0, leader: 2 })
+  kafka.run(90)
+  kafka.script('appoint', { partition: 0, leader: 1 })
+  const atMs = drawn(seed, 'death', 1_070, 1_190)
   for (const system of ['broker-1', 'broker-2']) {
     kafka.faults({ kind: 'crash', atMs, forMs: 900, system })
   }
@@ -153,7 +160,7 @@ export const brokenConnections: Schedule = (options) => {
   const kafka = new ReplicatedKafka(options)
   kafka.writer('writer', { topic, records, everyMs: 1, resends: true }, { idempotent: true })
   kafka.reader('reader')
-  kafka.faults({ kind: 'links', atMs: 0, forMs: 900, from: ['writer'], to: ['*'], delayUs: 3_000 })
+  kafka.faults({ kind: 'links', atMs: 0, forMs: 900, from: ['*'], to: ['writer'], delayUs: 3_000 })
   for (let nth = 0; nth < 6; nth++) {
     const atMs = drawn(seed, `reset ${nth}`, 5, 400)
     for (const broker of ['broker-1', 'broker-2', 'broker-3']) {
