@@ -142,12 +142,18 @@ export class LeaderRole {
   }
 
   // 4. Another in-sync set: shrink before expanding, one change in flight. Null when all is well.
-  propose(nowMs: number): Proposal | null {
+  // Only who is heard may join: `heard` has fetched just now, others wait for records. Who was
+  // removed for its silence still holds all that is safe.
+  propose(nowMs: number, heard: number | null): Proposal | null {
     const { isr } = this
     if (isr.proposal !== null || nowMs < this.refusedUntilMs) return null
     const staying = isr.committed.filter((brokerId) => !this.mustLeave(brokerId, nowMs))
     if (staying.length < isr.committed.length) return isr.propose(staying)
-    const joining = [...this.followers.values()].filter((follower) => this.mayJoin(follower))
+    const joining = [...this.followers.values()].filter(
+      (follower) =>
+        (follower.brokerId === heard || this.parkedFetches.has(follower.brokerId)) &&
+        this.mayJoin(follower),
+    )
     if (joining.length === 0) return null
     return isr.propose([...isr.committed, ...joining.map(({ brokerId }) => brokerId)])
   }

@@ -190,7 +190,7 @@ export class PartitionReplica extends Actor {
       return this.advance(role)
     }
     this.advance(role)
-    this.proposeIsr(role)
+    this.proposeIsr(role, followerId)
     const { logEndOffset } = this.data.log
     if (position.fetchOffset < logEndOffset || hasNewsOfSafety(this.data, fetch)) {
       return this.answerFetch(fetch, recordsFor(this.data, fetch))
@@ -334,8 +334,9 @@ export class PartitionReplica extends Actor {
     this.safetyTimer = this.ctx.after(this, waitMs).tellSafety()
   }
 
-  private proposeIsr(role: LeaderRole): void {
-    const proposal = role.propose(this.ctx.monotonicMs())
+  /** `heard` is the follower that has fetched just now. */
+  private proposeIsr(role: LeaderRole, heard: number | null = null): void {
+    const proposal = role.propose(this.ctx.monotonicMs(), heard)
     if (proposal === null) return
     this.ctx.trace('isrProposed', { ...this.name, isr: proposal.isr })
     this.askForIsr(role, proposal)
