@@ -10,8 +10,12 @@ export interface Produced {
   readonly apiVersion: number
 }
 
-export const stampsAppendTime = (settings: TopicSettings): boolean =>
+const stampsAppendTime = (settings: TopicSettings): boolean =>
   settings['message.timestamp.type'] === 'LogAppendTime'
+
+/** What the client is told of the time of its records: -1 unless the broker gave it to them. */
+export const appendTimeOf = (settings: TopicSettings, timestampMs: number): number =>
+  stampsAppendTime(settings) ? timestampMs : -1
 
 /** What the stored batch says of time. What a client claims as the largest is not trusted. */
 export function stampOf(settings: TopicSettings, maxTimestamp: number, nowMs: number): Stamp {

@@ -4,7 +4,6 @@
 import { topicSettingsOf } from '../../cluster-config/topic-config.ts'
 import type { TopicSettings } from '../../cluster-config/topic-settings.ts'
 import { PartitionLog } from '../../log/partition-log.ts'
-import type { Refused } from '../../protocol/check-batch.ts'
 import { Actor } from '../../runtime/actor.ts'
 import type { Answered } from '../../runtime/ask.ts'
 import type { ActorDown, Context } from '../../runtime/context.ts'
@@ -15,7 +14,8 @@ import { configOf, type TopicImage } from '../metadata/cluster-image.ts'
 import type { PartitionAltered } from '../metadata/partition-changes.ts'
 import type { PartitionAssignment } from '../metadata/partition-state.ts'
 import { answerTo, hasNewsOfSafety, recordsFor } from './answer-follower.ts'
-import { checkProduced, stampOf, stampsAppendTime } from './check-produced.ts'
+import { appendedAt, type Refusal, refusedWith } from './append-answers.ts'
+import { appendTimeOf, checkProduced, stampOf } from './check-produced.ts'
 import { FollowerRole } from './follower-role.ts'
 import type { Proposal, ProposalTag } from './isr.ts'
 import { LeaderRole, leaderMeansOf } from './leader-role.ts'
@@ -39,8 +39,6 @@ const alterTimeoutMs = 2_000
 const alterBackoffMs = 50
 /** Source: Kafka's ProducerStateManagerConfig, `producer.id.expiration.check.interval.ms`. */
 const expiryIntervalMs = 600_000
-
-type Refusal = Omit<Refused, 'message'> & { readonly message: string | null }
 
 export class PartitionReplica extends Actor {
   private readonly view: BrokerView
@@ -81,8 +79,8 @@ export class PartitionReplica extends Actor {
 
   protected override describe(): Record<string, unknown> {
     const { highWatermark, log } = this.data
-    const { leader = -1, leaderEpoch = -1, replicas = [], isr: told = [] } = this.state ?? {}
-    const isr = this.leading?.isr.committed ?? told
+    const { leader = -1, leaderEpoch = -1, replicas = [] } = this.state ?? {}
+    const isr = this.leading?.isr.committed ?? this.state?.isr ?? []
     const { logStartOffset, logEndOffset } = log
     const offsets = { highWatermark, logStartOffset, logEndOffset }
     return { ...this.name, leader, leaderEpoch, isr, replicas, ...offsets }
@@ -136,7 +134,7 @@ export class PartitionReplica extends Actor {
     if (role === null) {
       return this.refuse(replyTo, { error: 'NOT_LEADER_OR_FOLLOWER', message: null })
     }
-    const { rules } = this.view
+    const { rules, codecs } = this.view
     const nowMs = this.ctx.monotonicMs()
     const inSync = role.isr.committed.length
     if (!rules.mayAppend(acks, inSync, role.minIsr) || !role.purgatory.hasRoom(nowMs)) {
@@ -145,28 +143,28 @@ export class PartitionReplica extends Actor {
     }
     const { settings } = this
     const wallClockMs = this.ctx.wallClockMs()
-    const { crc32c } = this.view.codecs
-    const checked = checkProduced({ records, apiVersion }, settings, crc32c, wallClockMs)
+    const checked = checkProduced({ records, apiVersion }, settings, codecs.crc32c, wallClockMs)
     if (checked.error !== 'NONE') return this.refuse(replyTo, checked)
-    const { batch } = checked
-    const untilMs = nowMs + timeoutMs
-    const { producerId } = batch
+    const {
+      batch,
+      batch: { producerId },
+    } = checked
     const known = producerId < 0 ? null : this.data.producers.get(producerId)
     const verdict = rules.judgeSequence(known, batch)
     if (verdict.kind === 'refused') return this.refuse(replyTo, verdict)
     if (verdict.kind === 'duplicate') {
       const { baseOffset, lastOffset, timestamp } = verdict.original
       this.ctx.trace('duplicate', { ...this.name, producerId, baseOffset })
-      const answer = this.appended(baseOffset, stampsAppendTime(settings) ? timestamp : -1)
+      const answer = appendedAt(this.data.log, baseOffset, appendTimeOf(settings, timestamp))
       const when = rules.ackDuplicateWhen(acks, lastOffset)
-      return this.acknowledge(role, { answer, untilMs, replyTo }, when)
+      return this.acknowledge(role, { answer, untilMs: nowMs + timeoutMs, replyTo }, when)
     }
     const stamp = stampOf(settings, checked.maxTimestamp, wallClockMs)
     const baseOffset = this.data.append(batch, role.leaderEpoch, stamp)
     role.grew(nowMs)
-    const answer = this.appended(baseOffset, stampsAppendTime(settings) ? wallClockMs : -1)
+    const answer = appendedAt(this.data.log, baseOffset, appendTimeOf(settings, wallClockMs))
     const when = rules.ackWhen(acks, this.data.log.logEndOffset - 1)
-    this.acknowledge(role, { answer, untilMs, replyTo }, when)
+    this.acknowledge(role, { answer, untilMs: nowMs + timeoutMs, replyTo }, when)
     for (const fetch of role.takeParked()) this.answerFetch(fetch, recordsFor(this.data, fetch))
     this.advance(role)
     this.armLagTimer(role)
@@ -307,8 +305,8 @@ export class PartitionReplica extends Actor {
 
   private follow({ leader, leaderEpoch, position }: FollowerRole): void {
     if (leader === -1) return
-    const fetcher = this.view.replicaFetcher(leader)
-    const { topicId, partition } = this
+    const { topicId, partition, view } = this
+    const fetcher = view.replicaFetcher(leader)
     this.ctx.watch(fetcher, this.fetcherDown, leaderEpoch)
     this.ctx.to(fetcher).follow({ topicId, partition, position })
   }
@@ -391,14 +389,7 @@ export class PartitionReplica extends Actor {
     this.ctx.reply(fetch.replyTo, answerTo(this.data, fetch, part))
   }
 
-  private appended(baseOffset: number, logAppendTimeMs: number): Appended {
-    const { logStartOffset } = this.data.log
-    const offsets = { baseOffset, logAppendTimeMs, logStartOffset }
-    return { error: 'NONE', errorMessage: null, recordIndex: -1, ...offsets }
-  }
-
   private refuse(replyTo: ReplyTo<Appended>, refused: Refusal): void {
-    const { error, message, recordIndex = -1 } = refused
-    this.ctx.reply(replyTo, { ...this.appended(-1, -1), error, errorMessage: message, recordIndex })
+    this.ctx.reply(replyTo, refusedWith(this.data.log, refused))
   }
 }

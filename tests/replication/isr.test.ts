@@ -1,4 +1,4 @@
-/** Who is in sync: leaving after exactly 10 s, coming back caught up, and what is safe meanwhile. */
+/** Who is in sync: leaving after exactly 10 s, coming back, and what is safe meanwhile. */
 import type { TraceEvent } from '../../runtime/trace.ts'
 import { assert, suite } from '../harness.ts'
 import { ReplicatedKafka, topic } from '../support/replicated-kafka.ts'
@@ -68,7 +68,7 @@ test('who comes back joins when it holds all that is safe, not before', () => {
   }
 })
 
-test('below min ISR nothing becomes safe: acks=all is refused, acks=1 is written but not read', () => {
+test('below min ISR nothing becomes safe: acks=all is refused, acks=1 is written, not read', () => {
   const kafka = new ReplicatedKafka({ seed: 6 })
   kafka.reader('reader')
   kafka.writer('before', { topic, records: 5, everyMs: 10, prefix: 'b' })
@@ -92,7 +92,7 @@ test('below min ISR nothing becomes safe: acks=all is refused, acks=1 is written
   assert.equal([kafka.replica(1)['highWatermark'], kafka.read.length], [25, 25])
 })
 
-test('a leader that is cut off acknowledges nothing: the set that the controller has counts', () => {
+test('a leader that is cut off acknowledges nothing: the set of the controller counts', () => {
   for (let seed = 1; seed <= 10; seed++) {
     const kafka = new ReplicatedKafka({ seed })
     const others = ['broker-2', 'broker-3', 'controllers']
@@ -125,7 +125,7 @@ test('a frozen leader that thaws acknowledges nothing: its clients learn who lea
   assert.ok(cut.includes('broker-1'), 'what it took after its time was cut off')
 })
 
-test('a leader that dies as an actor never serves again in that epoch; another one is elected', () => {
+test('a leader that dies as an actor never serves again in that epoch; another one leads', () => {
   for (let seed = 1; seed <= 20; seed++) {
     const kafka = new ReplicatedKafka({ seed })
     kafka.writer('writer', { topic, records: 100, everyMs: 3 }, { idempotent: true })

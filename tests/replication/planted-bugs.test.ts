@@ -25,6 +25,8 @@ const {
   lastStanding,
   longerLog,
   lateFetch,
+  silentFollower,
+  rottenLeader,
   brokenConnections,
 } = schedules
 const scheduled = {
@@ -35,6 +37,8 @@ const scheduled = {
   lastStanding,
   longerLog,
   lateFetch,
+  silentFollower,
+  rottenLeader,
   brokenConnections,
 }
 
@@ -108,6 +112,18 @@ const planted: readonly Planted[] = [
     anomaly: 'crash',
   },
   {
+    bug: 'nobody ever leaves the in-sync set',
+    rules: { mustLeaveIsr: () => false },
+    schedule: 'silentFollower',
+    anomaly: 'stuck',
+  },
+  {
+    bug: 'a follower does not check what it copies',
+    rules: { followerFault: () => null },
+    schedule: 'rottenLeader',
+    anomaly: 'diverged',
+  },
+  {
     bug: 'repeated batches are appended again',
     rules: { judgeSequence: () => ({ kind: 'append' }) },
     schedule: 'brokenConnections',
@@ -139,6 +155,9 @@ function run(schedule: keyof typeof scheduled, seed: number, rules: Partial<Part
   return { kafka, verdict: verdictOn(kafka, schedules.records, brokers) }
 }
 
+const counted = (found: number | readonly string[]): number =>
+  typeof found === 'number' ? found : found.length
+
 /** A plain producer writes what is not acknowledged in time once more. */
 function without(verdict: Verdict, schedule: keyof typeof scheduled): Verdict {
   return schedule === 'cutOffLeader' ? { ...verdict, duplicate: [] } : verdict
@@ -161,7 +180,7 @@ for (const { bug, rules, schedule, anomaly } of planted) {
       const { kafka, verdict } = run(schedule, seed, rules)
       if (anomaly === 'crash') {
         if (kafka.crashes().some((text) => text.includes('high watermark'))) return
-      } else if ((verdict[anomaly] as readonly string[]).length > 0) return
+      } else if (counted(verdict[anomaly]) > 0) return
     }
     assert.unreachable(`not seen in ${seedsMax} seeds`)
   })

@@ -7,8 +7,9 @@ import { brokerTree } from '../../actors/supervision.ts'
 import type { BrokerBoot } from '../../cluster-config/boot.ts'
 import { brokerSettingsWith } from '../../cluster-config/broker-settings.ts'
 import { presets } from '../../cluster-config/presets.ts'
+import { DecodeError } from '../../protocol/decode-error.ts'
 import { decodeRecords } from '../../protocol/record.ts'
-import { batchesIn } from '../../protocol/record-batch.ts'
+import { batchesIn, type RecordBatch } from '../../protocol/record-batch.ts'
 import { concatBytes } from '../../protocol/writer.ts'
 import { type Fault, schedule } from '../../runtime/simulator/faults.ts'
 import { Simulator } from '../../runtime/simulator/simulator.ts'
@@ -166,10 +167,7 @@ export class ReplicatedKafka {
       if (!file.endsWith('.log')) continue
       const bytes = concatBytes(disk.read(file, 0, disk.sizeOf(file)))
       for (const batch of batchesIn(bytes)) {
-        const { partitionLeaderEpoch: leaderEpoch } = batch
-        for (const { offset, value } of decodeRecords(batch)) {
-          stored.push({ offset, leaderEpoch, value: decoder.decode(value ?? undefined) })
-        }
+        stored.push(...recordsIn(batch))
       }
     }
     return stored
@@ -201,5 +199,18 @@ export class ReplicatedKafka {
     return this.of('crashed')
       .map(({ system, path, details }) => `${system}/${path}: ${details['error']}`)
       .filter((text) => !text.includes('crashed by a fault'))
+  }
+}
+
+function recordsIn(batch: RecordBatch): StoredRecord[] {
+  const { partitionLeaderEpoch: leaderEpoch, baseOffset } = batch
+  try {
+    return decodeRecords(batch).map(({ offset, value }) => ({
+      ...{ offset, leaderEpoch },
+      value: decoder.decode(value ?? undefined),
+    }))
+  } catch (error) {
+    if (!(error instanceof DecodeError)) throw error
+    return [{ offset: baseOffset, leaderEpoch, value: 'damaged' }]
   }
 }

@@ -154,6 +154,28 @@ export const lateFetch: Schedule = (options) => {
   return kafka
 }
 
+/** A follower is not heard for longer than the others may wait for it. */
+export const silentFollower: Schedule = (options) => {
+  const kafka = new ReplicatedKafka(options)
+  const atMs = drawn(options.seed, 'freeze', 20, 200)
+  kafka.faults({ kind: 'freeze', atMs, forMs: 40_000, system: 'broker-3' })
+  kafka.writer('writer', { topic, records, everyMs: 10 }, { idempotent: true })
+  kafka.run(13_000)
+  return kafka
+}
+
+/** A bit of the leader's log turns over before a follower has copied it, and back again. */
+export const rottenLeader: Schedule = (options) => {
+  const kafka = new ReplicatedKafka(options)
+  kafka.faults(
+    { kind: 'freeze', atMs: 0, forMs: 400, system: 'broker-3' },
+    { kind: 'bit-rot', atMs: 390, forMs: 300, system: 'broker-1', prefix: `${fakeTopicId}-0/` },
+  )
+  kafka.writer('writer', { topic, records, everyMs: 2 }, { acks: 1 })
+  kafka.run(4_000)
+  return kafka
+}
+
 /** Connections of the producer break again and again; now and then the leader dies as well. */
 export const brokenConnections: Schedule = (options) => {
   const { seed } = options

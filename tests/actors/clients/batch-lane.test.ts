@@ -88,7 +88,7 @@ test('a batch that is sent again does not linger again', () => {
   assert.is(lingers({ lane }, 0), 0)
 })
 
-test('batches leave in their order while the window has room; nothing passes one that is back', () => {
+test('batches leave in order while the window has room; nothing passes one that is back', () => {
   const { lane } = laneWith(70, 70, 70)
   const [first, second, third] = lane.batches as [Batch, Batch, Batch]
   assert.is(lane.nextToSend(2), first)
