@@ -11,6 +11,7 @@ import { DecodeError } from '../../protocol/decode-error.ts'
 import { decodeRecords } from '../../protocol/record.ts'
 import { batchesIn, type RecordBatch } from '../../protocol/record-batch.ts'
 import { concatBytes } from '../../protocol/writer.ts'
+import type { Context } from '../../runtime/context.ts'
 import { type Fault, schedule } from '../../runtime/simulator/faults.ts'
 import { Simulator } from '../../runtime/simulator/simulator.ts'
 import { child, supervisor } from '../../runtime/supervisor.ts'
@@ -123,8 +124,13 @@ export class ReplicatedKafka {
     })
   }
 
-  /** A client that writes numbered records by its plan. */
-  writer(name: string, plan: WriterPlan, options: Partial<ProducerOptions> = {}): void {
+  /** A client that writes numbered records by its plan; by another one beside it if need be. */
+  writer(
+    name: string,
+    plan: WriterPlan,
+    options: Partial<ProducerOptions> = {},
+    beside: WriterPlan | null = null,
+  ): void {
     const producer: ProducerOptions = {
       ...{ acks: -1, compression: null, batchBytes: 200, lingerMs: 0, idempotent: false },
       ...{ deliveryTimeoutMs: 60_000, requestTimeoutMs: 2_000, crc32c: codecs.crc32c },
@@ -133,10 +139,11 @@ export class ReplicatedKafka {
     const cluster = clusterClientOf(name)
     this.client(name, [
       { name: 'producer', create: (ctx) => new Producer(ctx, cluster, producer) },
-      {
-        name: 'writer',
-        create: (ctx) => new Writer(ctx, plan, plan.prefix === undefined ? this.acknowledged : []),
-      },
+      ...[plan, ...(beside === null ? [] : [beside])].map((each, i) => ({
+        name: `writer-${i}`,
+        create: (ctx: Context) =>
+          new Writer(ctx, each, each.prefix === undefined ? this.acknowledged : []),
+      })),
     ])
   }
 
