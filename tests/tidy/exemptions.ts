@@ -17,6 +17,21 @@ export const objectWalks: Allowed[] = [
 /** Small files that another file's test covers. */
 export const testedThrough: TestedThrough[] = [
   { source: 'protocol/messages/', test: 'tests/protocol/golden.test.ts' },
+  ...['answer-follower', 'append-answers', 'leader-role'].map((name) => ({
+    source: `actors/partition/${name}.ts`,
+    test: 'tests/actors/partition/waiting.test.ts',
+  })),
+  ...['check-produced', 'read-replica', 'replica-data'].map((name) => ({
+    source: `actors/partition/${name}.ts`,
+    test: 'tests/actors/partition/partition-replica.test.ts',
+  })),
+  { source: 'actors/partition/follower-role.ts', test: 'tests/replication/isr.test.ts' },
+  { source: 'actors/partition/rules.ts', test: 'tests/replication/planted-bugs.test.ts' },
+  ...['fetch-service', 'replica-fetch', 'replica-fetcher', 'replica-keeper'].map((name) => ({
+    source: `actors/broker/${name}.ts`,
+    test: 'tests/replication/isr.test.ts',
+  })),
+  { source: 'actors/metadata/assignment-of.ts', test: 'tests/actors/partition/isr.test.ts' },
   { source: 'cluster-config/boot.ts', test: 'tests/cluster/boots.test.ts' },
   { source: 'cluster/running-cluster.ts', test: 'tests/cluster/launch-cluster.test.ts' },
   { source: 'cluster/thread-entry.ts', test: 'tests/cluster/launch-cluster.test.ts' },

@@ -36,7 +36,7 @@ test('out of order behind one that is still to come: sent again', () => {
   assert.not.ok(sequences.hasGap)
 })
 
-test('out of order though it is next: the leader has forgotten; a first attempt is in no log', () => {
+test('out of order though it is next: the leader forgot; a first attempt is in no log', () => {
   const [sequences, [first]] = numbered(1)
   assert.is(sequences.refused(first as Numbered, outOfOrder), 'renumber')
   assert.equal([first?.baseSequence, sequences.hasGap], [-1, true])

@@ -59,7 +59,7 @@ test('who has yet to cut his log has confirmed nothing', () => {
   assert.ok(countsAsProgress(null))
 })
 
-test('KIP-279: both have an epoch that the other lacks, the cut is at the end of the last shared', () => {
+test('KIP-279: both have an epoch that the other lacks: cut at the last shared', () => {
   const leader = logOf(30, [0, 0], [3, 10])
   const follower = logOf(25, [0, 0], [1, 8], [2, 15])
   let log = follower
