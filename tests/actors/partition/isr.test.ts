@@ -35,7 +35,7 @@ test("the controller's word counts once, however it comes, and ends what was pro
   assert.equal([isr.committed, isr.partitionEpoch, isr.pending], [[1, 2, 3], 5, null])
 })
 
-test('joining needs all that is safe, the epoch's start, the registered incarnation', () => {
+test('joining needs what is safe, the start of the epoch, the registered incarnation', () => {
   const joins = (logEndOffset: number, brokerEpoch: number, registeredEpoch = 7) => {
     const follower = { ...unheardOf(2, false, logEndOffset, 0), brokerEpoch }
     return mayJoinIsr({ follower, highWatermark: 10, epochStartOffset: 12, registeredEpoch })
