@@ -15,8 +15,6 @@ export interface BrokerBoot {
   readonly advertisedPort: number
   readonly rack: string | null
   readonly settings: BrokerSettings
-  /** The Kafka version whose API ranges it advertises, e.g. `4.1`; null for its own. */
-  readonly asVersion: string | null
   /** Address, token included, of the control server that serves this cluster; empty for none. */
   readonly controlUrl: string
 }

@@ -28,8 +28,6 @@ export interface ClusterInput {
   readonly partitions?: number
   /** The same as `auto.create.topics.enable`. */
   readonly autoTopics?: boolean
-  /** The Kafka version whose API versions are shown, e.g. "3.9". */
-  readonly asVersion?: string | null
   readonly topics?: readonly TopicInput[]
   /** Broker settings by Kafka's names. */
   readonly broker?: { readonly [name: string]: Given }

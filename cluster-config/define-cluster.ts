@@ -27,7 +27,6 @@ export interface ClusterConfig {
   readonly preset: PresetName
   readonly partitions: number
   readonly autoTopics: boolean
-  readonly asVersion: string | null
   readonly topics: readonly TopicPlan[]
   readonly brokerSettings: BrokerSettings
   /** Null: a new one is drawn, or the one in the data directory is kept. */
@@ -59,7 +58,6 @@ export function defineCluster(input: ClusterInput = {}): ClusterConfig {
     preset,
     partitions: settings['num.partitions'],
     autoTopics: settings['auto.create.topics.enable'],
-    asVersion: kafkaVersion(input.asVersion ?? null),
     topics: topicsOf(input.topics ?? [], settings),
     brokerSettings: settings,
     clusterId: clusterIdOf(input.clusterId ?? null),
@@ -87,11 +85,6 @@ function presetOf(name: string): PresetName {
   throw new UserError(`preset: there is no preset ${name}`, {
     hint: suggestion(name, known) ?? `use one of ${known.join(', ')}`,
   })
-}
-
-function kafkaVersion(version: string | null): string | null {
-  if (version === null || /^[1-9]\d?\.\d+$/.test(version)) return version
-  throw new UserError(`asVersion: "${version}" is not a version of Kafka such as 4.1`)
 }
 
 function clusterIdOf(id: string | null): string | null {

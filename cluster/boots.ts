@@ -18,7 +18,7 @@ export interface Identity {
 
 export function bootsOf(config: ClusterConfig, identity: Identity, controlUrl: string): Boots {
   const { clusterId, ports } = identity
-  const { host, advertisedHost, brokerSettings: settings, asVersion, firstId } = config
+  const { host, advertisedHost, brokerSettings: settings, firstId } = config
   const brokers = ports.map(
     (port, index): BrokerBoot => ({
       kind: 'broker',
@@ -31,7 +31,6 @@ export function bootsOf(config: ClusterConfig, identity: Identity, controlUrl: s
       rack: null,
       controllerIds,
       settings,
-      asVersion,
       controlUrl,
     }),
   )

@@ -3,6 +3,10 @@
 /** What `next` says when the peer announced a frame that is longer than allowed, or negative. */
 export const frameTooLarge = 'frame-too-large'
 
+/** Chunks below this size are gathered in buffers of `sharedBytes`. */
+const smallBytes = 512
+const sharedBytes = 4096
+
 /**
  * Memory is bounded by what has arrived, never by what a length field claims: the buffer of a frame
  * grows with its bytes.
@@ -11,6 +15,8 @@ export class FrameReader {
   private readonly maxFrameBytes: number
   private chunks: Uint8Array[] = []
   private buffered = 0
+  /** Room behind the last chunk, where the next small ones go; null when that chunk is not ours. */
+  private tail: { bytes: Uint8Array; start: number; end: number } | null = null
 
   constructor(maxFrameBytes: number) {
     this.maxFrameBytes = maxFrameBytes
@@ -20,10 +26,28 @@ export class FrameReader {
     return this.buffered
   }
 
+  /** Chunks that are held. */
+  get pieces(): number {
+    return this.chunks.length
+  }
+
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return
-    this.chunks.push(chunk)
     this.buffered += chunk.length
+    if (chunk.length < smallBytes) return this.pushSmall(chunk)
+    this.tail = null
+    this.chunks.push(chunk)
+  }
+
+  /** A stream of single bytes must not become an object for each: small chunks share a buffer. */
+  private pushSmall(chunk: Uint8Array): void {
+    if (this.tail === null || this.tail.end + chunk.length > this.tail.bytes.length) {
+      this.tail = { bytes: new Uint8Array(sharedBytes), start: 0, end: 0 }
+    } else this.chunks.pop()
+    const { tail } = this
+    tail.bytes.set(chunk, tail.end)
+    tail.end += chunk.length
+    this.chunks.push(tail.bytes.subarray(tail.start, tail.end))
   }
 
   /** The payload of the next whole frame; null when it has not wholly arrived. */
@@ -43,6 +67,7 @@ export class FrameReader {
 
   /** Removes the first `length` bytes; without copying when they lie in one chunk. */
   private take(length: number): Uint8Array {
+    if (this.chunks.length === 1) this.tail = null
     const first = this.chunks[0] as Uint8Array
     const whole = first.length >= length ? first : this.joinFront(length)
     if (whole.length === length) this.chunks.shift()
@@ -60,6 +85,7 @@ export class FrameReader {
     let size = 0
     while (size < length) size += (this.chunks[count++] as Uint8Array).length
     const joined = new Uint8Array(size)
+    if (count === this.chunks.length) this.tail = null
     let at = 0
     for (const chunk of this.chunks.splice(0, count)) {
       joined.set(chunk, at)

@@ -90,7 +90,7 @@ export class LiveSocket {
 
   private arrived(chunk: Uint8Array): void {
     if (this.over) return
-    this.frames.push(chunk)
+    this.frames.push(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.length))
     if (this.mayServe()) this.serve()
     else this.socket.pause()
   }

@@ -29,7 +29,6 @@ test('with nothing said there are three brokers on 127.0.0.1 from port 9092, in 
     preset: 'mission',
     partitions: 1,
     autoTopics: true,
-    asVersion: null,
     topics: [],
     clusterId: null,
     isolation: 'thread',
@@ -110,7 +109,6 @@ test('a preset, version or cluster id that is none is refused', () => {
   const { message, hint } = refusal({ preset: 'kafak' as 'kafka' })
   assert.is(message, 'preset: there is no preset kafak')
   assert.is(hint, 'did you mean kafka?')
-  assert.match(refusal({ asVersion: 'new' }).message, 'not a version of Kafka')
   assert.match(refusal({ clusterId: 'short' }).message, '22 letters')
 })
 

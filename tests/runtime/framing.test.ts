@@ -68,4 +68,39 @@ test('a claimed length takes no memory: only what has arrived is held', () => {
   assert.is(reader.bufferedBytes, 4)
 })
 
+test('a frame that comes byte by byte is held in few pieces, and comes out whole', () => {
+  const payload = Uint8Array.from({ length: 20_000 }, (_, i) => i % 251)
+  const reader = new FrameReader(100_000)
+  const stream = new Uint8Array(4 + payload.length)
+  new DataView(stream.buffer).setInt32(0, payload.length)
+  stream.set(payload, 4)
+  for (let i = 0; i < stream.length; i++) {
+    assert.is(reader.next(), null)
+    reader.push(stream.subarray(i, i + 1))
+  }
+  assert.ok(reader.pieces <= 6, `${reader.pieces} pieces`)
+  assert.equal(reader.next(), payload)
+  assert.is(reader.bufferedBytes, 0)
+})
+
+test('small and large chunks in any mix give the frames that were sent', () => {
+  const random = new RandomStream(5, 'mix')
+  const sent = Array.from({ length: 200 }, (_, i) => new Uint8Array(random.below(3_000)).fill(i))
+  const bytes = sent.flatMap((frame) => {
+    const head = new Uint8Array(4)
+    new DataView(head.buffer).setInt32(0, frame.length)
+    return [...head, ...frame]
+  })
+  const stream = Uint8Array.from(bytes)
+  const reader = new FrameReader(10_000)
+  const read: unknown[] = []
+  for (let at = 0; at < stream.length; ) {
+    const size = 1 + random.below(random.chance(0.5) ? 20 : 2_000)
+    reader.push(stream.subarray(at, at + size))
+    at += size
+    for (let frame = reader.next(); frame !== null; frame = reader.next()) read.push(frame)
+  }
+  assert.equal(read, sent)
+})
+
 test.run()

@@ -20,7 +20,6 @@ export function brokerBoot(
     advertisedPort: 9092,
     rack: null,
     settings: brokerSettingsWith(settings),
-    asVersion: null,
     controlUrl: '',
   }
 }

@@ -92,7 +92,6 @@ export class SimulatedKafka {
         advertisedPort: port,
         rack: null,
         settings: brokerSettings,
-        asVersion: null,
         controlUrl,
       }
       this.simulator.system(host, brokerTree(boot, codecs))

@@ -72,7 +72,7 @@ test('two systems connect, and each adopts its end', async () => {
   probe.network.adopt(owner('server'), far, 100)
   probe.network.read(far)
   probe.network.write(near, [frame(Uint8Array.of(3))])
-  assert.equal((await probe.next('frame')).message, { socket: far, bytes: Buffer.of(3) })
+  assert.equal((await probe.next('frame')).message, { socket: far, bytes: Uint8Array.of(3) })
   probe.network.read(far)
   probe.network.close(near, 'end')
   assert.equal((await probe.next('socketClosed')).message, { socket: far, reason: 'ended' })
