@@ -78,7 +78,8 @@ test('a parked fetch is answered by the next append, with its records', () => {
   assert.is(answer(follower), undefined)
   const message = { records: batchOf('b'), acks: 0, apiVersion: 9, timeoutMs: 1_000 }
   bench.ask(path, 'append', message, 9)
-  assert.is((answer(follower)?.['records'] as Uint8Array).length, batchOf('b').length)
+  const { records } = answer(follower) as { records: Uint8Array }
+  assert.is(records.length, batchOf('b').length)
 })
 
 test('who asks for an epoch that this replica does not know yet waits for it', () => {
