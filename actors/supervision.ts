@@ -11,11 +11,13 @@ import {
   controllerSystem,
   OwnedBrokerView,
 } from './broker/broker-view.ts'
+import { FetchService } from './broker/fetch-service.ts'
 import { LogKeeper } from './broker/log-keeper.ts'
 import { ProducerIdBlocks } from './broker/producer-id-blocks.ts'
 import { Listener } from './connection/listener.ts'
 import { Controller } from './controller/controller.ts'
 import { type ControllerRules, controllerRules } from './controller/rules.ts'
+import { type PartitionRules, partitionRules } from './partition/rules.ts'
 
 /**
  * The controllers of a cluster, or the one of them that lives here. One crash restarts that one
@@ -62,8 +64,12 @@ function tellBroker(
  * One broker. `rest-for-one`: what comes later is built on what comes before, so a new life of the
  * lifecycle starts all of it anew; replicas and connections restart or end each by itself.
  */
-export function brokerTree(boot: BrokerBoot, codecs: Codecs): SupervisorSpec {
-  const view = new OwnedBrokerView(boot, codecs)
+export function brokerTree(
+  boot: BrokerBoot,
+  codecs: Codecs,
+  rules: PartitionRules = partitionRules,
+): SupervisorSpec {
+  const view = new OwnedBrokerView(boot, codecs, rules)
   return supervisor({
     name: 'broker',
     strategy: 'rest-for-one',
@@ -77,6 +83,12 @@ export function brokerTree(boot: BrokerBoot, codecs: Codecs): SupervisorSpec {
         strategy: 'one-for-one',
         limit: { restarts: 10, withinMs: 5_000 },
       }),
+      supervisor({
+        name: 'fetchers',
+        strategy: 'one-for-one',
+        limit: { restarts: 10, withinMs: 5_000 },
+      }),
+      child('fetch-service', (ctx) => new FetchService(ctx, view)),
       supervisor({
         name: 'connections',
         strategy: 'one-for-one',

@@ -52,15 +52,30 @@ export function controllerStatus(
   return { id, state, thread, restarts, active: actor?.details['active'] === true }
 }
 
+interface ReplicaStatus extends PartitionStatus {
+  readonly role: string
+}
+
+/** The leader knows best, else whoever has heard of the latest election. */
+function knowsBetter(row: ReplicaStatus, before: ReplicaStatus): boolean {
+  if (row.leaderEpoch !== before.leaderEpoch) return row.leaderEpoch > before.leaderEpoch
+  return row.role === 'leader' && before.role !== 'leader'
+}
+
 /** Each partition as its leader describes it. */
 export function partitionStatus(threads: readonly ThreadView[]): PartitionStatus[] {
   const rows = threads.flatMap(({ actors }) =>
     actors
       .filter(({ kind, running }) => kind === 'partition-replica' && running)
-      .filter(({ details }) => details['role'] !== 'follower')
-      .map(({ details }) => details as unknown as PartitionStatus),
+      .map(({ details }) => details as unknown as ReplicaStatus),
   )
-  return rows.sort((a, b) =>
+  const best = new Map<string, ReplicaStatus>()
+  for (const row of rows) {
+    const key = `${row.topicId}-${row.partition}`
+    const before = best.get(key)
+    if (before === undefined || knowsBetter(row, before)) best.set(key, row)
+  }
+  return [...best.values()].sort((a, b) =>
     a.topic === b.topic ? a.partition - b.partition : a.topic < b.topic ? -1 : 1,
   )
 }

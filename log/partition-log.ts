@@ -10,6 +10,7 @@ import {
 import type { DiskErrorCode, DiskPort } from '../runtime/ports/disk.ts'
 import { readBatches } from './checked-read.ts'
 import { encodeEpochs, type LeaderEpochs } from './leader-epochs.ts'
+import type { FollowerAppend, LogRead } from './log-answers.ts'
 import { epochCheckpointName } from './names.ts'
 import {
   type DamagedRange,
@@ -42,21 +43,6 @@ export interface Stamp {
   readonly type: TimestampType
   /** In ms since 1970; -1 for none. */
   readonly maxTimestamp: number
-}
-
-export interface LogRead {
-  /** Whole batches, in pieces. */
-  readonly records: readonly Uint8Array[]
-  readonly sizeBytes: number
-  /** Set when the wanted record is not as it was written; then there are no records. */
-  readonly damage: DamagedRange | null
-}
-
-export interface FollowerAppend {
-  /** What was appended, in order. */
-  readonly batches: readonly RecordBatch[]
-  /** Why what follows was not. */
-  readonly fault: FaultKind | null
 }
 
 const nothing: LogRead = { records: [], sizeBytes: 0, damage: null }
@@ -180,12 +166,7 @@ export class PartitionLog {
       for (const batch of batchesIn(records)) {
         const fault = this.followerFault(batch)
         if (fault !== null) return fault
-        const { partitionLeaderEpoch, baseOffset, sizeBytes } = batch
-        if (this.epochs.assign(partitionLeaderEpoch, baseOffset)) this.keepEpochs(baseOffset)
-        const headed: HeadedBatch = { header: batch, sizeBytes }
-        if (this.segments.isFullFor(headed, nowMs)) this.roll(nowMs)
-        this.segments.active.append([batch.bytes], [headed])
-        this.endOffset = batch.nextOffset
+        this.appendCopy(batch, nowMs)
         taken.push(batch)
       }
       return null
@@ -193,6 +174,16 @@ export class PartitionLog {
       if (error instanceof DecodeError) return 'header'
       throw error
     }
+  }
+
+  /** Appends a batch as the leader has it; whoever calls has seen that it fits and is good. */
+  appendCopy(batch: RecordBatch, nowMs = -1): void {
+    const { partitionLeaderEpoch, baseOffset, sizeBytes } = batch
+    if (this.epochs.assign(partitionLeaderEpoch, baseOffset)) this.keepEpochs(baseOffset)
+    const headed: HeadedBatch = { header: batch, sizeBytes }
+    if (this.segments.isFullFor(headed, nowMs)) this.roll(nowMs)
+    this.segments.active.append([batch.bytes], [headed])
+    this.endOffset = batch.nextOffset
   }
 
   private followerFault(batch: RecordBatch): FaultKind | null {
@@ -339,12 +330,16 @@ export class PartitionLog {
 
   // 3. What goes.
 
-  /** Cuts off the batch that holds `offset` and all behind it. */
+  /**
+   * Cuts off the batch that holds `offset` and all behind it; also an epoch that has begun at the
+   * end and has no record, so that the latest epoch is a record's.
+   */
   truncateTo(offset: number): void {
-    if (offset >= this.endOffset) return
-    this.endOffset = this.segments.truncateTo(Math.max(offset, this.startOffset))
-    this.synced.truncateTo(this.endOffset)
-    this.snapshots.truncateTo(this.endOffset)
+    if (offset < this.endOffset) {
+      this.endOffset = this.segments.truncateTo(Math.max(offset, this.startOffset))
+      this.synced.truncateTo(this.endOffset)
+      this.snapshots.truncateTo(this.endOffset)
+    }
     if (this.epochs.truncateFromEnd(this.endOffset)) this.keepEpochs(this.endOffset)
   }
 

@@ -11,6 +11,10 @@ import { apiVersionsRequest, apiVersionsResponse } from './messages/18-api-versi
 import { createTopicsRequest, createTopicsResponse } from './messages/19-create-topics.ts'
 import { deleteTopicsRequest, deleteTopicsResponse } from './messages/20-delete-topics.ts'
 import { initProducerIdRequest, initProducerIdResponse } from './messages/22-init-producer-id.ts'
+import {
+  offsetForLeaderEpochRequest,
+  offsetForLeaderEpochResponse,
+} from './messages/23-offset-for-leader-epoch.ts'
 import { describeConfigsRequest, describeConfigsResponse } from './messages/32-describe-configs.ts'
 import {
   createPartitionsRequest,
@@ -65,6 +69,7 @@ const list = [
   api(createTopicsRequest, createTopicsResponse),
   api(deleteTopicsRequest, deleteTopicsResponse),
   api(initProducerIdRequest, initProducerIdResponse),
+  api(offsetForLeaderEpochRequest, offsetForLeaderEpochResponse),
   api(describeConfigsRequest, describeConfigsResponse),
   api(createPartitionsRequest, createPartitionsResponse),
   api(electLeadersRequest, electLeadersResponse),

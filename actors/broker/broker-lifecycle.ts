@@ -258,6 +258,12 @@ export class BrokerLifecycle extends Actor {
     if (this.replicas.died(tag) !== -1) this.reportReplica(tag)
   }
 
+  /** A replica that leads has found that its log is damaged. */
+  replicaDamaged(tag: ReplicaTag): void {
+    this.replicas.resigned(tag)
+    this.reportReplica(tag)
+  }
+
   reportReplica(tag: ReplicaTag): void {
     const { boot, brokerEpoch, image } = this.view
     const state = image.topics.get(tag.topicId)?.partitions[tag.partition]

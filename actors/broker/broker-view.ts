@@ -10,8 +10,11 @@ import { type Ref, refTo } from '../../runtime/ref.ts'
 import type { Controller } from '../controller/controller.ts'
 import { ClusterImage, type ReadonlyClusterImage } from '../metadata/cluster-image.ts'
 import type { PartitionReplica } from '../partition/partition-replica.ts'
+import { type PartitionRules, partitionRules } from '../partition/rules.ts'
 import type { BrokerLifecycle } from './broker-lifecycle.ts'
+import type { FetchService } from './fetch-service.ts'
 import type { ProducerIdBlocks } from './producer-id-blocks.ts'
+import type { ReplicaFetcher } from './replica-fetcher.ts'
 
 /** Names of the systems and paths that actors find each other by. */
 export const controllersSystem = 'controllers'
@@ -23,6 +26,7 @@ export const brokerSystem = (brokerId: number): string => `broker-${brokerId}`
 export const controllerPath = (controllerId: number): string =>
   `controllers/controller-${controllerId}`
 export const replicasPath = 'broker/replicas'
+export const fetchersPath = 'broker/fetchers'
 
 export const replicaName = (topicId: string, partition: number): string => `${topicId}-${partition}`
 
@@ -46,6 +50,8 @@ export interface BrokerView {
   readonly controller: Ref<Controller>
   readonly lifecycle: Ref<BrokerLifecycle>
   readonly producerIds: Ref<ProducerIdBlocks>
+  /** The rules that partition replicas decide by. */
+  readonly rules: PartitionRules
   /** The supervisor of connections. */
   readonly connectionsPath: string
   /** Where its logs are; each replica writes its own row, and reads no other. */
@@ -54,6 +60,10 @@ export interface BrokerView {
   readonly memory: { readonly disk: MemoryDisk; readonly logs: LogBoard }
   /** The replica on this broker, whether it leads or not. */
   replica(topicId: string, partition: number): Ref<PartitionReplica>
+  /** What copies to this broker from another. */
+  replicaFetcher(leader: number): Ref<ReplicaFetcher>
+  /** What gives the records of another broker to its followers. */
+  fetchService(leader: number): Ref<FetchService>
 }
 
 /** The same, for the one actor that writes it. */
@@ -63,6 +73,7 @@ export class OwnedBrokerView implements BrokerView {
   readonly image = new ClusterImage()
   readonly lifecycle: Ref<BrokerLifecycle>
   readonly producerIds: Ref<ProducerIdBlocks>
+  readonly rules: PartitionRules
   readonly connectionsPath = 'broker/connections'
   readonly logs = new LogBoard()
   readonly memory = { disk: new MemoryDisk(), logs: new LogBoard() }
@@ -73,8 +84,9 @@ export class OwnedBrokerView implements BrokerView {
   incarnationId = ''
   private readonly system: string
 
-  constructor(boot: BrokerBoot, codecs: Codecs) {
+  constructor(boot: BrokerBoot, codecs: Codecs, rules: PartitionRules = partitionRules) {
     this.boot = boot
+    this.rules = rules
     this.codecs = codecs
     this.system = brokerSystem(boot.brokerId)
     this.controllerId = boot.controllerIds[0] ?? -1
@@ -90,5 +102,13 @@ export class OwnedBrokerView implements BrokerView {
 
   replica(topicId: string, partition: number): Ref<PartitionReplica> {
     return refTo(this.system, `${replicasPath}/${replicaName(topicId, partition)}`)
+  }
+
+  replicaFetcher(leader: number): Ref<ReplicaFetcher> {
+    return refTo(this.system, `${fetchersPath}/from-${leader}`)
+  }
+
+  fetchService(leader: number): Ref<FetchService> {
+    return refTo(brokerSystem(leader), 'broker/fetch-service')
   }
 }

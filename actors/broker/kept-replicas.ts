@@ -7,7 +7,8 @@ import type { PartitionState } from '../metadata/partition-state.ts'
 import { PartitionReplica } from '../partition/partition-replica.ts'
 import { removeStored, type StoredPartition } from '../partition/replica-storage.ts'
 import type { BrokerLifecycle } from './broker-lifecycle.ts'
-import { type BrokerView, replicaName, replicasPath } from './broker-view.ts'
+import { type BrokerView, fetchersPath, replicaName, replicasPath } from './broker-view.ts'
+import { ReplicaFetcher } from './replica-fetcher.ts'
 
 /** What the end of a replica is about. */
 export interface ReplicaTag {
@@ -26,6 +27,8 @@ export class KeptReplicas {
   private readonly view: BrokerView
   private readonly ended: (down: ActorDown<ReplicaTag>) => void
   private readonly kept = new Map<string, Kept>()
+  /** Brokers that this one copies from. */
+  private readonly fetchers = new Set<number>()
   /** Partitions that have changed, and whose replicas do not follow yet. */
   private readonly unsettled = new Map<string, StoredPartition>()
 
@@ -80,6 +83,14 @@ export class KeptReplicas {
     return led ? state.leaderEpoch : -1
   }
 
+  /** A replica that leads cannot: it does not in this epoch. */
+  resigned(tag: ReplicaTag): void {
+    const kept = this.kept.get(replicaName(tag.topicId, tag.partition))
+    const state = this.stateOf(tag)
+    if (kept === undefined || state?.leader !== this.view.boot.brokerId) return
+    kept.fallenEpoch = state.leaderEpoch
+  }
+
   /** Still in the epoch in which it led when it died. */
   isFallen(tag: ReplicaTag): boolean {
     const kept = this.kept.get(replicaName(tag.topicId, tag.partition))
@@ -104,8 +115,19 @@ export class KeptReplicas {
     if (kept === undefined || state === undefined || state.leaderEpoch === kept.fallenEpoch) return
     const { topicId, ref } = kept
     const leads = state.leader === this.view.boot.brokerId
-    if (leads) this.ctx.to(ref).becomeLeader({ topicId, ...state })
-    else this.ctx.to(ref).becomeFollower({ topicId, ...state })
+    const role = { state: { topicId, ...state } }
+    if (leads) return this.ctx.to(ref).becomeLeader(role)
+    if (state.leader !== -1) this.needFetcher(state.leader)
+    this.ctx.to(ref).becomeFollower(role)
+  }
+
+  /** One copies all that this broker follows another for. */
+  private needFetcher(leader: number): void {
+    if (this.fetchers.has(leader)) return
+    this.fetchers.add(leader)
+    const { view } = this
+    const create = (ctx: Context) => new ReplicaFetcher(ctx, view, leader)
+    this.ctx.spawn(fetchersPath, `from-${leader}`, create, { role: 'replica-fetcher' })
   }
 
   private end(stored: StoredPartition): void {

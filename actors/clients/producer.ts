@@ -1,4 +1,7 @@
-/** A producer: gathers records into batches, sends one batch a partition at a time, and retries. */
+/**
+ * A producer: gathers records into batches and sends them until they are acknowledged; one batch a
+ * partition at a time or, with idempotence, up to five under sequence numbers.
+ */
 import type { ResponseBody } from '../../protocol/api-versions.ts'
 import { buildBatch, type NewBatch } from '../../protocol/build-batch.ts'
 import { type ErrorName, nameOf } from '../../protocol/errors.ts'
@@ -9,7 +12,7 @@ import { must } from '../../runtime/assert.ts'
 import type { Context } from '../../runtime/context.ts'
 import type { Crc32c } from '../../runtime/ports/codecs.ts'
 import type { Ref, ReplyTo } from '../../runtime/ref.ts'
-import { BatchLane, type Delivery, laneName, type Sent, settle } from './batch-lane.ts'
+import { type Batch, BatchLane, type Delivery, laneName, type Sent, settle } from './batch-lane.ts'
 import type { CallEnded } from './client-connection.ts'
 import {
   type ClusterClient,
@@ -19,10 +22,18 @@ import {
   mayRetry,
 } from './cluster-client.ts'
 import { partitionForKey } from './partitioner.ts'
+import {
+  isUnexpected,
+  LaneSequences,
+  type ProducerIdentity,
+  producerEpochMax,
+} from './sequences.ts'
 
 export interface ProducerOptions {
   readonly acks: 0 | 1 | -1
   readonly compression: NonNullable<NewBatch['compression']> | null
+  /** `enable.idempotence`: a batch that is sent again is not written again; acks is then -1. */
+  readonly idempotent?: boolean
   /** `batch.size`: bytes of records after which a batch is full. */
   readonly batchBytes: number
   /** `linger.ms`: how long a batch waits to become full. */
@@ -57,6 +68,9 @@ const retryBackoffMs = 100
 const recordsPerTurn = 100
 /** The last version of Produce that names topics by name. */
 const lastNamedProduce = 12
+const lastInitProducerId = 5
+/** As many batches as a leader remembers of each producer. */
+const windowMax = 5
 
 export class Producer extends Actor {
   private readonly cluster: Ref<ClusterClient>
@@ -65,6 +79,9 @@ export class Producer extends Actor {
   private readonly topics = new Map<string, KnownTopic>()
   private readonly searches = new Map<string, Search>()
   private keyless = 0
+  /** Of an idempotent producer; null before it is known. */
+  private identity: ProducerIdentity | null = null
+  private identifying = false
 
   constructor(ctx: Context, cluster: Ref<ClusterClient>, options: ProducerOptions) {
     super(ctx)
@@ -112,14 +129,14 @@ export class Producer extends Actor {
     }
     let left = search.waiting.length
     for (const lane of this.lanesOf(topic)) {
-      for (const batch of lane.takeWaiting(lateMs)) this.tell(settle(batch, false), fault)
+      this.giveUp(lane, lateMs, fault)
       left += lane.batches.length
     }
     if (left > 0) this.ctx.after(this, retryBackoffMs).findLeaders({ topic })
     else this.searches.delete(topic)
   }
 
-  // 3. A batch leaves when it is full or has lingered, and none of its partition is under way.
+  // 3. A batch leaves when it is full or has lingered, and its turn in the partition has come.
   lingered({ lane: name }: { lane: string }): void {
     const lane = this.laneNamed(name)
     lane.lingering = false
@@ -127,21 +144,76 @@ export class Producer extends Actor {
   }
 
   // 4. Its outcome: acknowledged, failed, or sent again, perhaps to somebody else who leads now.
-  produced({ answer, tag }: Answered<CallEnded, { lane: string }>): void {
+  produced({ answer, tag }: Answered<CallEnded, { lane: string; batch: number }>): void {
     const lane = this.laneNamed(tag.lane)
-    const batch = must(lane.batches[0], 'a batch is under way')
-    lane.sending = false
-    const { error, message } = produceFault(answer)
-    const late = this.ctx.monotonicMs() - batch.sinceMs >= this.options.deliveryTimeoutMs
-    if (error !== 'NONE' && mayRetry(error) && !late) {
-      this.ctx.trace('retried', { topic: lane.topic, partition: lane.partition, error })
-      this.topics.delete(lane.topic)
-      this.searchFor(lane.topic, retryBackoffMs)
+    const batch = lane.returned(tag.batch)
+    const fault = produceFault(answer)
+    const { error } = fault
+    if (isAcknowledged(error, lane)) {
+      lane.sequences?.acknowledged(batch)
+      this.end(lane, batch, { error: 'NONE', message: null })
+    } else {
+      const late = this.ctx.monotonicMs() - batch.sinceMs >= this.options.deliveryTimeoutMs
+      if (!this.goesOn(lane, batch, error) || late) {
+        if (lane.sequences !== null) lane.sequences.hasGap = true
+        this.end(lane, batch, fault)
+      } else {
+        this.ctx.trace('retried', { topic: lane.topic, partition: lane.partition, error })
+        this.topics.delete(lane.topic)
+        this.searchFor(lane.topic, retryBackoffMs)
+      }
+    }
+    this.pump(lane)
+  }
+
+  // 5. An idempotent producer has an id before it sends anything.
+  identify(): void {
+    this.ctx
+      .ask(this.cluster, this.options.requestTimeoutMs)
+      .call({
+        brokerId: null,
+        apiKey: 22,
+        body: { transactionalId: null, transactionTimeoutMs: 60_000 },
+        maxVersion: lastInitProducerId,
+        answered: true,
+      })
+      .answers(this.identified, null)
+  }
+
+  identified({ answer }: Answered<CallEnded>): void {
+    const fault = failureOf(answer) ?? identityFault(answer as { body: ResponseBody<22> })
+    if (fault.error === 'NONE') {
+      const { producerId, producerEpoch } = (answer as { body: ResponseBody<22> }).body
+      this.identity = { producerId, producerEpoch }
+      this.identifying = false
+      this.ctx.trace('identified', { producerId, producerEpoch })
+      for (const lane of this.lanes.values()) this.pump(lane)
       return
     }
-    lane.batches.shift()
-    this.tell(settle(batch, error === 'NONE'), { error, message })
-    this.pump(lane)
+    const lateMs = mayRetry(fault.error)
+      ? this.ctx.monotonicMs() - this.options.deliveryTimeoutMs
+      : Number.POSITIVE_INFINITY
+    for (const lane of this.lanes.values()) this.giveUp(lane, lateMs, fault)
+    this.identifying = [...this.lanes.values()].some(({ batches }) => batches.length > 0)
+    if (this.identifying) this.ctx.after(this, retryBackoffMs).identify()
+  }
+
+  private giveUp(lane: BatchLane, lateMs: number, fault: Fault): void {
+    for (const batch of lane.takeWaiting(lateMs)) {
+      if (lane.sequences !== null && batch.baseSequence !== -1) lane.sequences.hasGap = true
+      this.tell(settle(batch, false), fault)
+    }
+  }
+
+  private end(lane: BatchLane, batch: Batch, fault: Fault): void {
+    lane.remove(batch)
+    this.tell(settle(batch, fault.error === 'NONE'), fault)
+  }
+
+  /** True when the batch is sent once more, under its number or another. */
+  private goesOn({ sequences }: BatchLane, batch: Batch, error: ErrorName): boolean {
+    if (sequences === null || !isUnexpected(error)) return mayRetry(error)
+    return sequences.refused(batch, error) !== 'fail'
   }
 
   private searchFor(topic: string, delayMs = 0): Search {
@@ -179,20 +251,65 @@ export class Producer extends Actor {
 
   private pump(lane: BatchLane): void {
     const topic = this.topics.get(lane.topic)
-    if (lane.sending || lane.batches.length === 0 || topic === undefined) return
-    const { lingerMs, batchBytes } = this.options
-    const waitMs = lane.lingerMs(lingerMs, batchBytes, this.ctx.monotonicMs())
-    if (waitMs === 0) return this.produce(lane, topic)
-    if (lane.lingering) return
-    lane.lingering = true
-    this.ctx.after(this, waitMs).lingered({ lane: lane.name })
+    const { idempotent = false, lingerMs, batchBytes } = this.options
+    while (topic !== undefined) {
+      const batch = lane.nextToSend(idempotent ? windowMax : 1)
+      if (batch === null) return
+      const waitMs = lane.lingerMs(batch, lingerMs, batchBytes, this.ctx.monotonicMs())
+      if (waitMs > 0) {
+        if (lane.lingering) return
+        lane.lingering = true
+        return void this.ctx.after(this, waitMs).lingered({ lane: lane.name })
+      }
+      if (idempotent && !this.number(lane, batch)) return
+      this.produce(lane, topic, batch)
+    }
   }
 
-  private produce(lane: BatchLane, topic: KnownTopic): void {
-    const { acks, compression, crc32c, requestTimeoutMs } = this.options
-    const { records } = lane.beginSending()
+  /** Gives a batch its sequence numbers; false when that must wait. */
+  private number(lane: BatchLane, batch: Batch): boolean {
+    if (batch.baseSequence !== -1) return true
+    const { sequences } = lane
+    if (sequences?.hasGap === true) {
+      if (!lane.isSettled) return false
+      if (sequences.settled() && sequences.identity === this.identity) {
+        this.beginEpochAfter(sequences.identity)
+      }
+    }
+    if (this.identity === null) {
+      if (!this.identifying) this.identify()
+      this.identifying = true
+      return false
+    }
+    if (sequences === null) lane.sequences = new LaneSequences(this.identity)
+    else if (sequences.identity !== this.identity) {
+      // The numbers of one epoch end before those of the next begin, in each partition by itself.
+      if (!lane.isSettled) return this.numberIn(sequences, batch)
+      sequences.begin(this.identity)
+    }
+    return this.numberIn(lane.sequences as LaneSequences, batch)
+  }
+
+  private numberIn(sequences: LaneSequences, batch: Batch): boolean {
+    sequences.number(batch)
+    return true
+  }
+
+  private beginEpochAfter({ producerId, producerEpoch }: ProducerIdentity): void {
+    const last = producerEpoch === producerEpochMax
+    this.identity = last ? null : { producerId, producerEpoch: producerEpoch + 1 }
+    this.ctx.trace('epochBegun', { producerId, producerEpoch: producerEpoch + 1 })
+  }
+
+  private produce(lane: BatchLane, topic: KnownTopic, batch: Batch): void {
+    const { compression, crc32c, requestTimeoutMs } = this.options
+    const acks = this.options.idempotent === true ? -1 : this.options.acks
+    lane.beginSending(batch)
     const { partition, name } = lane
-    const bytes = buildBatch({ records, ...(compression === null ? {} : { compression }) }, crc32c)
+    const { records, baseSequence } = batch
+    const numbers = lane.sequences === null ? {} : { ...lane.sequences.identity, baseSequence }
+    const packed = compression === null ? {} : { compression }
+    const bytes = buildBatch({ records, ...packed, ...numbers }, crc32c)
     const partitionData = [{ index: partition, records: bytes }]
     const topicData = [{ name: topic.name, partitionData }]
     this.ctx
@@ -204,7 +321,7 @@ export class Producer extends Actor {
         maxVersion: lastNamedProduce,
         answered: acks !== 0,
       })
-      .answers(this.produced, { lane: name })
+      .answers(this.produced, { lane: name, batch: batch.number })
   }
 
   private tell(ended: readonly Delivery[], { error, message }: Fault): void {
@@ -237,6 +354,15 @@ function searched(answer: unknown, name: string): { topic: KnownTopic } | Fault 
   const topic = (answer as LeadersFound).topics.find((one) => one.name === name)
   if (topic === undefined) return { error: 'UNKNOWN_TOPIC_OR_PARTITION', message: null }
   return topic.error === 'NONE' ? { topic } : { error: topic.error, message: null }
+}
+
+/** A batch that was written before is as good as written. */
+function isAcknowledged(error: ErrorName, { sequences }: BatchLane): boolean {
+  return error === 'NONE' || (sequences !== null && error === 'DUPLICATE_SEQUENCE_NUMBER')
+}
+
+function identityFault({ body }: { body: ResponseBody<22> }): Fault {
+  return { error: nameOf(body.errorCode), message: null }
 }
 
 function produceFault(answer: unknown): Fault {

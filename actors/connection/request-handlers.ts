@@ -12,6 +12,7 @@ import { apiVersions } from './requests/18-api-versions.ts'
 import { createTopics } from './requests/19-create-topics.ts'
 import { deleteTopics } from './requests/20-delete-topics.ts'
 import { initProducerId } from './requests/22-init-producer-id.ts'
+import { offsetForLeaderEpoch } from './requests/23-offset-for-leader-epoch.ts'
 import { describeConfigs } from './requests/32-describe-configs.ts'
 import { createPartitions } from './requests/37-create-partitions.ts'
 import { electLeaders } from './requests/43-elect-leaders.ts'
@@ -45,6 +46,7 @@ const handlers: { readonly [K in ApiKey]: Handler<K> } = {
   19: createTopics,
   20: deleteTopics,
   22: initProducerId,
+  23: offsetForLeaderEpoch,
   32: describeConfigs,
   37: createPartitions,
   43: electLeaders,

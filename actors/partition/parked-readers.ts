@@ -1,6 +1,6 @@
 /** Readers that wait at the end of a partition until there is more. */
 import type { ReplyTo } from '../../runtime/ref.ts'
-import type { DataArrived } from './partition-replica.ts'
+import type { DataArrived } from './messages.ts'
 
 export interface ParkedReader {
   readonly beyondOffset: number

@@ -14,6 +14,9 @@ export interface StoredPartition {
   readonly partition: number
 }
 
+/** What the next snapshot holds. */
+export type Producers = () => readonly ProducerSnapshotEntry[]
+
 export class ReplicaStorage {
   readonly log: PartitionLog
   /** `highwater.flush`: records count only once they are synced. */
@@ -28,7 +31,7 @@ export class ReplicaStorage {
     view: BrokerView,
     of: StoredPartition,
     settings: TopicSettings,
-    producers: (() => readonly ProducerSnapshotEntry[]) | undefined,
+    producers: Producers | undefined,
   ) {
     const inMemory = settings['highwater.storage'] === 'memory'
     this.commits = settings['highwater.flush'] === 'commit' && !inMemory
@@ -56,7 +59,7 @@ export class ReplicaStorage {
     view: BrokerView,
     of: StoredPartition,
     settings: TopicSettings,
-    producers?: () => readonly ProducerSnapshotEntry[],
+    producers?: Producers,
   ): ReplicaStorage {
     return new ReplicaStorage(ctx, view, of, settings, producers)
   }
@@ -81,6 +84,20 @@ export class ReplicaStorage {
     this.log.close()
     this.row.closedAt = this.log.logEndOffset
   }
+}
+
+type LogLevel = Parameters<Context['log']>[0]
+
+/** What opening a log has found, in words. */
+export function findingsOf({ recovery, damage: left }: PartitionLog): [LogLevel, string][] {
+  const { cut, damage } = recovery
+  const state = left.length > 0 ? 'is offline' : 'has lost records'
+  const found: [LogLevel, string][] = damage.map(({ fromOffset, toOffset, because }) => [
+    'error',
+    `${state}: ${fromOffset} to ${toOffset - 1}: ${because}`,
+  ])
+  if (cut === null) return found
+  return [['warn', `${cut.sizeBytes} bytes (${cut.because}) cut at ${cut.offset}`], ...found]
 }
 
 /** The copy does not belong here any more: its files go, also those of an earlier life. */

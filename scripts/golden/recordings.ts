@@ -86,6 +86,7 @@ export async function recordAll(recorder: Recorder, crc32c: Crc32c): Promise<voi
   await recordProduce(recorder, topicId, crc32c)
   await recordFetch(recorder, topicId)
   await recordListOffsets(recorder)
+  await recordEpochs(recorder)
   await recordConfigs(recorder)
   await recordPlacement(recorder)
   await recordDeletion(recorder)
@@ -248,6 +249,28 @@ async function recordListOffsets(recorder: Recorder): Promise<void> {
         ...(version >= 10 ? { timeoutMs: 1000 } : {}),
       })
     }
+  }
+}
+
+async function recordEpochs(recorder: Recorder): Promise<void> {
+  for (const version of versionsOf(23)) {
+    const consumer = version >= 3 ? { replicaId: -1 } : {}
+    const epoch = { currentLeaderEpoch: -1, leaderEpoch: 0 }
+    await recorder.ask(23, version, 'ends of epochs, and what is not there', {
+      ...consumer,
+      topics: [
+        {
+          topic: topicName,
+          partitions: [
+            { ...epoch, partition: 0 },
+            { ...epoch, partition: 1, leaderEpoch: 7 },
+            { ...epoch, partition: 0, currentLeaderEpoch: 5 },
+            { ...epoch, partition: 9 },
+          ],
+        },
+        { topic: 'unknown', partitions: [{ ...epoch, partition: 0 }] },
+      ],
+    })
   }
 }
 

@@ -58,6 +58,8 @@ test('the tree of a broker: what is built on another comes after it', () => {
     '  logs (log-keeper)',
     '  producer-ids (producer-ids)',
     '  replicas: one-for-one',
+    '  fetchers: one-for-one',
+    '  fetch-service (fetch-service)',
     '  connections: one-for-one',
     '  listener (listener)',
   ])
@@ -93,6 +95,7 @@ test('a crash of the lifecycle starts the whole broker anew, and it serves what 
     `${system}/broker/lifecycle`,
     `${system}/broker/logs`,
     `${system}/broker/producer-ids`,
+    `${system}/broker/fetch-service`,
     `${system}/broker/listener`,
     `${system}/broker/replicas/${id}-0`,
   ])

@@ -53,6 +53,18 @@ function produce(cluster: RunningCluster): Promise<number> {
 
 function fetchAll(cluster: RunningCluster): Promise<number[]> {
   return ask(cluster, async (client) => {
+    // A leader that has just begun does not know yet what is safe, and says so (KIP-207).
+    const latest = await client.ask(2, 5, {
+      replicaId: -1,
+      isolationLevel: 0,
+      topics: [
+        {
+          name: 'kept',
+          partitions: [{ partitionIndex: 0, currentLeaderEpoch: -1, timestamp: -1 }],
+        },
+      ],
+    })
+    if (latest.topics[0]?.partitions[0]?.errorCode !== 0) return null
     const { responses } = await client.ask(1, 11, {
       maxWaitMs: 0,
       minBytes: 0,

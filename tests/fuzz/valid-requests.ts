@@ -70,6 +70,13 @@ const drafts: Drafts = {
     ...(version > 0 ? [{ topics: null }] : []),
     ...(version >= 12 ? [{ topics: ids.map((topicId) => ({ topicId, name: null })) }] : []),
   ],
+  23: () =>
+    [0, 3].map((leaderEpoch) => ({
+      topics: names.map((topic) => ({
+        topic,
+        partitions: [0, 1, 7].map((partition) => ({ partition, leaderEpoch })),
+      })),
+    })),
   18: (version) => [
     version < 3 ? {} : { clientSoftwareName: 'fuzz', clientSoftwareVersion: '1.0' },
   ],

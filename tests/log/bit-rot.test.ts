@@ -1,5 +1,6 @@
 /** One bit turned over in every byte of a segment and of its indexes: it is seen, and where. */
-import { type LogRead, PartitionLog } from '../../log/partition-log.ts'
+import type { LogRead } from '../../log/log-answers.ts'
+import { PartitionLog } from '../../log/partition-log.ts'
 import { type SegmentFiles, verifySegment } from '../../log/verify.ts'
 import { batchesIn } from '../../protocol/record-batch.ts'
 import { must } from '../../runtime/assert.ts'

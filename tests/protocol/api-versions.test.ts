@@ -15,6 +15,7 @@ test('the APIs and ranges are those of Kafka 4.4', () => {
     [19, 'CreateTopics', 2, 7],
     [20, 'DeleteTopics', 1, 6],
     [22, 'InitProducerId', 0, 5],
+    [23, 'OffsetForLeaderEpoch', 2, 4],
     [32, 'DescribeConfigs', 1, 4],
     [37, 'CreatePartitions', 0, 3],
     [43, 'ElectLeaders', 0, 2],

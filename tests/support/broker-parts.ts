@@ -1,6 +1,7 @@
 /** The parts of a broker that its actors and workflows see, made by hand. */
 import { OwnedBrokerView } from '../../actors/broker/broker-view.ts'
 import type { MetadataRecord } from '../../actors/metadata/metadata-records.ts'
+import type { PartitionAssignment, PartitionState } from '../../actors/metadata/partition-state.ts'
 import type { BrokerBoot } from '../../cluster-config/boot.ts'
 import { brokerSettingsWith } from '../../cluster-config/broker-settings.ts'
 import { clusterId, codecs } from './simulated-kafka.ts'
@@ -52,6 +53,23 @@ export function topicRecords(
       }),
     ),
   ]
+}
+
+/** What is true of a partition unless its records say otherwise. */
+const untouched = {
+  addingReplicas: [],
+  removingReplicas: [],
+  eligibleLeaderReplicas: [],
+  lastKnownElr: [],
+  leaderRecoveryState: 'recovered',
+} as const
+
+/** As its replicas are told of it. */
+export function assignmentOf(
+  topicId: string,
+  state: Omit<PartitionState, keyof typeof untouched>,
+): PartitionAssignment {
+  return { ...untouched, ...state, topicId }
 }
 
 export function registration(brokerId: number): MetadataRecord {

@@ -1,21 +1,17 @@
 /** One partition replica on a workbench: messages in, answers out. */
 import type { BrokerView } from '../../actors/broker/broker-view.ts'
-import {
-  type Appended,
-  type OffsetListed,
-  PartitionReplica,
-  type Read,
-} from '../../actors/partition/partition-replica.ts'
+import type { PartitionAssignment } from '../../actors/metadata/partition-state.ts'
+import type { Appended, OffsetListed, Read } from '../../actors/partition/messages.ts'
+import { PartitionReplica } from '../../actors/partition/partition-replica.ts'
 import { must } from '../../runtime/assert.ts'
 import { flat, Workbench } from '../runtime/support/workbench.ts'
-import { topicRecords, viewAfter } from './broker-parts.ts'
+import { assignmentOf, topicRecords, viewAfter } from './broker-parts.ts'
 
 const path = 'root/replica'
 
 export class ReplicaBench {
   readonly bench: Workbench
-  /** What the lifecycle of its broker tells it at each start. */
-  private readonly lead: () => void
+  private readonly state: PartitionAssignment
   private asks = 0
 
   constructor(configs: { readonly [key: string]: string } = {}) {
@@ -24,17 +20,33 @@ export class ReplicaBench {
     this.bench = new Workbench(
       flat([['replica', (ctx) => new PartitionReplica(ctx, view, topic, 0)]]),
     )
-    const state = must(topic.partitions[0], 'the topic has a partition')
-    this.lead = () => this.bench.tell(path, 'becomeLeader', { topicId: 'topicId', ...state })
+    this.state = assignmentOf('topicId', must(topic.partitions[0], 'the topic has a partition'))
     this.lead()
   }
 
+  /** The metadata log says that this replica leads, in the epoch that it says. */
+  lead(leaderEpoch = 0): void {
+    const state = { ...this.state, leaderEpoch, partitionEpoch: leaderEpoch }
+    this.bench.tell(path, 'becomeLeader', { state })
+  }
+
   append(records: Uint8Array, changed: { acks?: number; apiVersion?: number } = {}): Appended {
-    return this.ask('append', { records, acks: 1, apiVersion: 9, ...changed }) as Appended
+    return this.ask('append', {
+      records,
+      acks: 1,
+      apiVersion: 9,
+      timeoutMs: 1_000,
+      ...changed,
+    }) as Appended
   }
 
   read(changed: { fetchOffset?: number; maxBytes?: number; currentLeaderEpoch?: number }): Read {
-    const all = { fetchOffset: 0, maxBytes: 1_000_000, currentLeaderEpoch: -1 }
+    const all = {
+      fetchOffset: 0,
+      maxBytes: 1_000_000,
+      currentLeaderEpoch: -1,
+      lastFetchedEpoch: -1,
+    }
     return this.ask('read', { ...all, ...changed }) as Read
   }
 
@@ -58,7 +70,6 @@ export class ReplicaBench {
     const cell = must(this.bench.system.tree.cells.get(path), 'the replica lives')
     this.bench.system.crash(cell, new Error('crashed by the test'))
     this.bench.settle()
-    this.lead()
   }
 
   private ask(type: string, message: object): unknown {

@@ -61,6 +61,20 @@ export const testedThrough: TestedThrough[] = [
     source: `actors/connection/requests/${name}.ts`,
     test: 'tests/actors/connection/connection.test.ts',
   })),
+  ...['answer-follower', 'append-answers', 'isr-answer', 'leader-role'].map((name) => ({
+    source: `actors/partition/${name}.ts`,
+    test: 'tests/actors/partition/waiting.test.ts',
+  })),
+  ...['check-produced', 'read-replica', 'replica-data'].map((name) => ({
+    source: `actors/partition/${name}.ts`,
+    test: 'tests/actors/partition/partition-replica.test.ts',
+  })),
+  { source: 'actors/partition/follower-role.ts', test: 'tests/replication/isr.test.ts' },
+  { source: 'actors/partition/rules.ts', test: 'tests/replication/planted-bugs.test.ts' },
+  ...['fetch-service', 'replica-fetch', 'replica-fetcher'].map((name) => ({
+    source: `actors/broker/${name}.ts`,
+    test: 'tests/replication/isr.test.ts',
+  })),
   { source: 'cluster-config/boot.ts', test: 'tests/cluster/boots.test.ts' },
   { source: 'cluster/running-cluster.ts', test: 'tests/cluster/launch-cluster.test.ts' },
   { source: 'cluster/thread-entry.ts', test: 'tests/cluster/launch-cluster.test.ts' },

@@ -5,7 +5,7 @@ import type { Request } from '../../../protocol/frames.ts'
 import type { ProduceRequest } from '../../../protocol/messages/00-produce.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import { ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
-import type { Appended } from '../../partition/partition-replica.ts'
+import type { Appended } from '../../partition/messages.ts'
 import { inGroups } from '../in-groups.ts'
 import { errorOfLost, nodeEndpoints } from '../locate.ts'
 import { type NamedPartition, namedPartitions } from '../named-partitions.ts'
@@ -16,8 +16,10 @@ type Produce = Extract<Request, { apiKey: 0 }>
 type Partition = ProduceRequest['topicData'][number]['partitionData'][number]
 type Part = NamedPartition<Partition>
 
-/** How long an append may take. The time-out of the request is for other replicas only. */
+/** How long an append may take that waits for no other replica. */
 const appendTimeoutMs = 30_000
+/** The time-out of the request is for other replicas; the leader itself has at least this long. */
+const leastTimeoutMs = 1_000
 /** From here on answers say who leads now (KIP-951). */
 const leadersSince = 10
 /** From here on topics are named by id. */
@@ -59,6 +61,7 @@ function append(
   context: RequestContext,
 ): Waitable<Appended> {
   const { acks } = request.body
+  const timeoutMs = acks === -1 ? Math.max(request.body.timeoutMs, leastTimeoutMs) : appendTimeoutMs
   if (at.error === 'UNKNOWN_TOPIC_OR_PARTITION' || at.error === 'UNKNOWN_TOPIC_ID') {
     return ready(refused(at.error))
   }
@@ -67,8 +70,8 @@ function append(
   if (partition.records === null) return ready(refused('INVALID_RECORD'))
   const { ctx, view } = context
   const asked = ctx
-    .ask(view.replica(at.topicId, partition.index), appendTimeoutMs)
-    .append({ records: partition.records, acks, apiVersion: request.apiVersion })
+    .ask(view.replica(at.topicId, partition.index), timeoutMs)
+    .append({ records: partition.records, acks, apiVersion: request.apiVersion, timeoutMs })
   return {
     *[Symbol.iterator]() {
       const answer = yield* asked

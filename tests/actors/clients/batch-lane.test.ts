@@ -58,38 +58,75 @@ test('a record larger than a batch has a batch of its own', () => {
 
 test('nothing joins a batch that has been sent, also when it waits to be sent again', () => {
   const { lane, send } = laneWith(1)
-  assert.is(lane.beginSending(), lane.batches[0])
+  const [batch] = lane.batches as [Batch]
+  lane.beginSending(batch)
   lane.join(record(1), send, batchBytes, 5)
   assert.equal(counts(lane), [1, 1])
-  lane.sending = false
+  assert.is(lane.returned(batch.number), batch)
   lane.batches.pop()
   lane.join(record(1), send, batchBytes, 6)
   assert.equal(counts(lane), [1, 1])
 })
 
 test('a batch lingers until it is full, old enough, or followed by another', () => {
-  assert.is(laneWith().lane.lingerMs(10, batchBytes, 0), 0, 'nothing is there')
-  assert.is(laneWith(1).lane.lingerMs(10, batchBytes, 4), 6)
-  assert.is(laneWith(1).lane.lingerMs(10, batchBytes, 10), 0)
-  assert.is(laneWith(1).lane.lingerMs(10, batchBytes, 50), 0)
-  assert.is(laneWith(batchBytes - overheadBytes).lane.lingerMs(10, batchBytes, 0), 0, 'full')
-  assert.is(laneWith(60, 60).lane.lingerMs(10, batchBytes, 0), 0, 'followed')
+  assert.is(lingers(laneWith(1), 4), 6)
+  assert.is(lingers(laneWith(1), 10), 0)
+  assert.is(lingers(laneWith(1), 50), 0)
+  assert.is(lingers(laneWith(batchBytes - overheadBytes), 0), 0, 'full')
+  assert.is(lingers(laneWith(60, 60), 0), 0, 'followed')
 })
+
+/** How long the first batch still waits at `nowMs`, when a batch lingers for 10 ms. */
+function lingers({ lane }: { lane: BatchLane }, nowMs: number): number {
+  return lane.lingerMs(lane.batches[0] as Batch, 10, batchBytes, nowMs)
+}
 
 test('a batch that is sent again does not linger again', () => {
   const { lane } = laneWith(1)
-  lane.beginSending()
-  lane.sending = false
-  assert.is(lane.lingerMs(10, batchBytes, 0), 0)
+  lane.beginSending(lane.batches[0] as Batch)
+  lane.returned(0)
+  assert.is(lingers({ lane }, 0), 0)
+})
+
+test('batches leave in order while the window has room; nothing passes one that is back', () => {
+  const { lane } = laneWith(70, 70, 70)
+  const [first, second, third] = lane.batches as [Batch, Batch, Batch]
+  assert.is(lane.nextToSend(2), first)
+  lane.beginSending(first)
+  assert.is(lane.nextToSend(1), null)
+  assert.is(lane.nextToSend(2), second)
+  lane.beginSending(second)
+  assert.equal([lane.nextToSend(2), lane.inFlight], [null, 2])
+  lane.returned(second.number)
+  assert.is(lane.nextToSend(5), null, 'the first has no outcome yet')
+  lane.returned(first.number)
+  assert.is(lane.nextToSend(5), first)
+  lane.remove(first)
+  lane.beginSending(second)
+  assert.is(lane.nextToSend(5), third)
+  assert.equal([first.attempts, second.attempts, third.attempts], [1, 2, 0])
+})
+
+test('a lane is settled when nothing that was sent under a number is without an outcome', () => {
+  const { lane } = laneWith(70, 70)
+  const [first] = lane.batches as [Batch, Batch]
+  assert.ok(lane.isSettled)
+  first.baseSequence = 0
+  assert.not.ok(lane.isSettled)
+  lane.beginSending(first)
+  first.baseSequence = -1
+  assert.not.ok(lane.isSettled, 'under way')
+  lane.remove(first)
+  assert.ok(lane.isSettled)
 })
 
 test('what is not under way and has waited long enough is taken out, the rest stays', () => {
   const { lane } = laneWith(70, 70, 70)
   const [first, second, third] = lane.batches
-  lane.beginSending()
+  lane.beginSending(first as Batch)
   assert.equal(lane.takeWaiting(1), [second as Batch], 'the first is under way')
   assert.equal(lane.batches, [first, third])
-  lane.sending = false
+  lane.returned(0)
   assert.equal(lane.takeWaiting(1), [first as Batch])
   assert.equal(lane.batches, [third])
   assert.equal(lane.takeWaiting(Number.POSITIVE_INFINITY), [third as Batch])

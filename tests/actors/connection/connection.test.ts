@@ -60,6 +60,12 @@ const bodies: { [K in ApiKey]: (version: number) => RequestDraft<K>[] } = {
     ...(version >= 10 ? [{ topics: ids.map((id) => ({ topicId: id, name: null })) }] : []),
     ...(version >= 10 ? [{ topics: [{ name: null }] }] : []),
   ],
+  23: (version) =>
+    [0, 3].map((leaderEpoch) => ({
+      topics: topicsFor(version, 99, (partition) => ({ partition, leaderEpoch })).map(
+        ({ name, partitions }) => ({ topic: name, partitions }),
+      ),
+    })),
   18: (version) => [
     { clientSoftwareName: 'x', clientSoftwareVersion: '1' },
     { clientSoftwareName: '', clientSoftwareVersion: '' },

@@ -21,6 +21,7 @@ const least: { [K in ApiKey]: RequestDraft<K> } = {
   19: { topics: [], timeoutMs: 1, validateOnly: false },
   20: { topics: [], timeoutMs: 1 },
   22: { transactionalId: 'shop', transactionTimeoutMs: 1 },
+  23: { topics: [] },
   32: { resources: [] },
   37: { topics: [], timeoutMs: 1, validateOnly: false },
   43: { electionType: 9, topicPartitions: [] },

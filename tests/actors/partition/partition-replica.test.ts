@@ -126,7 +126,8 @@ test('a false largest timestamp in the header of a batch is set right, so times 
 test('an offset outside of the log is out of range; its end is not', () => {
   const replica = new ReplicaBench()
   replica.append(batchOf('a', 'b'))
-  const nothing = { highWatermark: -1, logStartOffset: -1, records: [], sizeBytes: 0 }
+  const unknown = { highWatermark: -1, logStartOffset: -1, diverging: null }
+  const nothing = { ...unknown, records: [], sizeBytes: 0 }
   for (const fetchOffset of [-1, 3, Number.MAX_SAFE_INTEGER]) {
     assert.equal(replica.read({ fetchOffset }), { error: 'OFFSET_OUT_OF_RANGE', ...nothing })
   }
@@ -189,6 +190,8 @@ test('after a crash the log is read back from the disk: nothing is lost, appends
   const parked = replica.awaitData('reader-1', 3)
   replica.crash()
   assert.equal(replica.answerTo(parked), { unanswered: 'down' }, 'who waits hears of the crash')
+  assert.is(replica.append(batchOf('x')).error, 'NOT_LEADER_OR_FOLLOWER')
+  replica.lead(1)
   const { highWatermark, records } = replica.read({})
   assert.is(highWatermark, 3)
   assert.equal(valuesOf(records), ['a', 'b', 'c'])
